@@ -1,0 +1,125 @@
+//! How a transaction can fail. A fault's name is the ASL error name and the Lambda's `errorType`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::money::Amount;
+use crate::text::{AccountId, TransactionId};
+
+/// The bank keeps no such account.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct UnknownAccount {
+    /// The number that was asked for.
+    pub account: AccountId,
+}
+
+/// The account holds less than the withdrawal asks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct InsufficientFunds {
+    /// The number of the account.
+    pub account: AccountId,
+    /// What was to be withdrawn.
+    pub amount: Amount,
+}
+
+/// The idempotency key already stands for another transaction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct KeyReused {
+    /// The transaction in the ledger.
+    pub transaction: TransactionId,
+}
+
+/// The deposit would raise the balance above what the bank keeps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BalanceLimit {
+    /// The number of the account.
+    pub account: AccountId,
+    /// What was to be deposited.
+    pub amount: Amount,
+}
+
+/// The account's row is not one that the bank can post to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct UnusableAccount {
+    /// The number of the account.
+    pub account: AccountId,
+}
+
+/// Too many transactions wanted the account at once. Nothing was posted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AccountBusy {
+    /// The number of the account.
+    pub account: AccountId,
+}
+
+/// The store did not answer, or had no capacity left.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StoreUnavailable {}
+
+/// How validating an account can fail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AccountError {
+    /// The bank keeps no such account.
+    UnknownAccount(UnknownAccount),
+    /// The store did not answer.
+    StoreUnavailable(StoreUnavailable),
+}
+
+/// How checking the funds can fail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FundsError {
+    /// The bank keeps no such account.
+    UnknownAccount(UnknownAccount),
+    /// The account holds less than the withdrawal asks for.
+    InsufficientFunds(InsufficientFunds),
+    /// The account's row is not one that the bank can post to.
+    UnusableAccount(UnusableAccount),
+    /// The store did not answer.
+    StoreUnavailable(StoreUnavailable),
+}
+
+/// How posting a deposit or a withdrawal can fail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PostingError {
+    /// The bank keeps no such account.
+    UnknownAccount(UnknownAccount),
+    /// The account holds less than the withdrawal asks for.
+    InsufficientFunds(InsufficientFunds),
+    /// The idempotency key already stands for another transaction.
+    KeyReused(KeyReused),
+    /// The deposit would raise the balance above what the bank keeps.
+    BalanceLimit(BalanceLimit),
+    /// The account's row is not one that the bank can post to.
+    UnusableAccount(UnusableAccount),
+    /// Too many transactions wanted the account at once.
+    AccountBusy(AccountBusy),
+    /// The store did not answer.
+    StoreUnavailable(StoreUnavailable),
+}
+
+/// Why a transaction was not posted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rejection {
+    /// The account was not found.
+    Account(AccountError),
+    /// The funds do not suffice.
+    Funds(FundsError),
+    /// The posting failed.
+    Posting(PostingError),
+}
+
+// Until `#[derive(Fault)]` stands: what it will generate, and all that `steps` needs of it.
+macro_rules! from {
+    ($($fault:ident => $($sum:ident),+;)*) => {$($(
+        impl From<$fault> for $sum { fn from(fault: $fault) -> $sum { $sum::$fault(fault) } }
+    )+)*};
+}
+from! {
+    UnknownAccount => AccountError, FundsError, PostingError;
+    StoreUnavailable => AccountError, FundsError, PostingError;
+    InsufficientFunds => FundsError, PostingError;
+    UnusableAccount => FundsError, PostingError;
+    KeyReused => PostingError;
+    BalanceLimit => PostingError;
+    AccountBusy => PostingError;
+}
