@@ -1,1 +1,5 @@
-//! Placeholder.
+//! Typed, code-first AWS Step Functions.
+
+mod failure;
+
+pub use failure::StepFailure;
