@@ -2,19 +2,22 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use stepwright::{Contract, Fault};
 
 use crate::money::Amount;
 use crate::text::{AccountId, TransactionId};
 
 /// The bank keeps no such account.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+#[fault(status = 404, detail = "The bank keeps no account {account}.")]
 pub struct UnknownAccount {
     /// The number that was asked for.
     pub account: AccountId,
 }
 
 /// The account holds less than the withdrawal asks for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+#[fault(status = 422, detail = "Account {account} does not hold {amount}.")]
 pub struct InsufficientFunds {
     /// The number of the account.
     pub account: AccountId,
@@ -23,14 +26,16 @@ pub struct InsufficientFunds {
 }
 
 /// The idempotency key already stands for another transaction.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+#[fault(status = 422, title = "Idempotency key reused", detail = "Transaction {transaction} was another one: send a new request under a new key.")]
 pub struct KeyReused {
     /// The transaction in the ledger.
     pub transaction: TransactionId,
 }
 
 /// The deposit would raise the balance above what the bank keeps.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+#[fault(status = 422, detail = "A deposit of {amount} would raise account {account} above what the bank keeps.")]
 pub struct BalanceLimit {
     /// The number of the account.
     pub account: AccountId,
@@ -39,25 +44,28 @@ pub struct BalanceLimit {
 }
 
 /// The account's row is not one that the bank can post to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+#[fault(status = 500, detail = "The row of account {account} holds no balance that the bank can post to.")]
 pub struct UnusableAccount {
     /// The number of the account.
     pub account: AccountId,
 }
 
 /// Too many transactions wanted the account at once. Nothing was posted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+#[fault(status = 503, detail = "Too many transactions want account {account} at once: nothing was posted, send the same request again.", retry_after_seconds = 1, transient)]
 pub struct AccountBusy {
     /// The number of the account.
     pub account: AccountId,
 }
 
 /// The store did not answer, or had no capacity left.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+#[fault(status = 503, detail = "The bank cannot reach its tables: send the same request with the same key again.", retry_after_seconds = 2, transient)]
 pub struct StoreUnavailable {}
 
 /// How validating an account can fail.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Fault)]
 pub enum AccountError {
     /// The bank keeps no such account.
     UnknownAccount(UnknownAccount),
@@ -66,7 +74,7 @@ pub enum AccountError {
 }
 
 /// How checking the funds can fail.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Fault)]
 pub enum FundsError {
     /// The bank keeps no such account.
     UnknownAccount(UnknownAccount),
@@ -79,7 +87,7 @@ pub enum FundsError {
 }
 
 /// How posting a deposit or a withdrawal can fail.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Fault)]
 pub enum PostingError {
     /// The bank keeps no such account.
     UnknownAccount(UnknownAccount),
@@ -98,7 +106,7 @@ pub enum PostingError {
 }
 
 /// Why a transaction was not posted.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Fault)]
 pub enum Rejection {
     /// The account was not found.
     Account(AccountError),
@@ -106,20 +114,4 @@ pub enum Rejection {
     Funds(FundsError),
     /// The posting failed.
     Posting(PostingError),
-}
-
-// Until `#[derive(Fault)]` stands: what it will generate, and all that `steps` needs of it.
-macro_rules! from {
-    ($($fault:ident => $($sum:ident),+;)*) => {$($(
-        impl From<$fault> for $sum { fn from(fault: $fault) -> $sum { $sum::$fault(fault) } }
-    )+)*};
-}
-from! {
-    UnknownAccount => AccountError, FundsError, PostingError;
-    StoreUnavailable => AccountError, FundsError, PostingError;
-    InsufficientFunds => FundsError, PostingError;
-    UnusableAccount => FundsError, PostingError;
-    KeyReused => PostingError;
-    BalanceLimit => PostingError;
-    AccountBusy => PostingError;
 }

@@ -16,4 +16,4 @@ pub use faults::{
 pub use money::{Amount, Balance, MoneyError};
 pub use text::{AccountId, Description, IdempotencyKey, PostedAt, RequestId, TextError, TransactionId};
 pub use transaction::{Account, Kind, Posting, Receipt, Request, Transaction};
-pub use workflow::{BankSteps, dispatch};
+pub use workflow::{BankSteps, bank_transaction};

@@ -6,6 +6,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use stepwright::Contract;
 
 /// Why a number is not an amount of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +35,7 @@ pub enum MoneyError {
 /// assert_eq!(serde_json::to_string(&amount)?, "500");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Contract)]
 pub struct Amount(i64);
 
 impl Amount {
@@ -67,7 +68,7 @@ impl Amount {
 /// assert_eq!(balance.minor_units(), 10_050);
 /// assert_eq!(balance.to_string(), "100.50");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Contract)]
 pub struct Balance(i64);
 
 impl Balance {

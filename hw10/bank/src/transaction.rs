@@ -2,12 +2,13 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use stepwright::Contract;
 
 use crate::money::{Amount, Balance};
 use crate::text::{AccountId, Description, IdempotencyKey, PostedAt, RequestId, TransactionId};
 
 /// A deposit to an account, or a withdrawal from it: the body of `POST /transactions`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transaction {
     /// The number of the account.
@@ -22,7 +23,7 @@ pub struct Transaction {
 }
 
 /// Whether money comes or goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Contract, Serialize, Deserialize, JsonSchema)]
 pub enum Kind {
     /// Money comes to the account.
     #[serde(rename = "dep")]
@@ -33,7 +34,7 @@ pub enum Kind {
 }
 
 /// A transaction as the gateway hands it to the workflow.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Serialize, Deserialize, JsonSchema)]
 pub struct Request {
     /// The body of the request.
     pub transaction: Transaction,
@@ -44,14 +45,14 @@ pub struct Request {
 }
 
 /// An account that the bank keeps. Its holder's name stays in the table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Serialize, Deserialize, JsonSchema)]
 pub struct Account {
     /// The number of the account.
     pub id: AccountId,
 }
 
 /// A deposit or withdrawal to be applied to an account that exists.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Serialize, Deserialize, JsonSchema)]
 pub struct Posting {
     /// The number of the account.
     pub account: AccountId,
@@ -82,7 +83,7 @@ impl Posting {
 }
 
 /// What the bank answers when a transaction has been posted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Contract, Serialize, Deserialize, JsonSchema)]
 pub struct Receipt {
     /// The name of the transaction in the ledger.
     pub transaction: TransactionId,

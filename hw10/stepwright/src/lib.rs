@@ -1,5 +1,115 @@
 //! Typed, code-first AWS Step Functions.
+//!
+//! A workflow is an ordinary async Rust function, marked [`#[workflow]`](macro@workflow). Its steps are the methods of
+//! a trait, marked [`#[steps]`](macro@steps): one method, one step, one Lambda function. What crosses between them is a
+//! [`Contract`], how they fail is a [`Fault`]. From these the generator writes an Amazon States Language state machine
+//! and the JSON Schemas of every payload, so that Lambdas and state machine cannot drift.
+//!
+//! ```
+//! use schemars::JsonSchema;
+//! use serde::{Deserialize, Serialize};
+//! use stepwright::{Contract, Fault, steps, workflow};
+//!
+//! /// What a customer wants.
+//! #[derive(Contract, Serialize, Deserialize, JsonSchema)]
+//! pub struct Order {
+//!     pub article: String,
+//!     pub pieces: u32,
+//! }
+//!
+//! /// The shelf is empty.
+//! #[derive(Debug, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+//! #[fault(status = 409, detail = "There are not {pieces} pieces left.")]
+//! pub struct OutOfStock {
+//!     pub pieces: u32,
+//! }
+//!
+//! #[steps]
+//! pub trait Shop {
+//!     /// Takes the pieces off the shelf.
+//!     async fn reserve(&self, article: &String, pieces: u32) -> Result<String, OutOfStock>;
+//! }
+//!
+//! /// Sells what is there.
+//! #[workflow(express)]
+//! pub async fn sell(shop: &impl Shop, order: Order) -> Result<String, OutOfStock> {
+//!     let ticket = shop.reserve(&order.article, order.pieces).await?;
+//!     Ok(ticket)
+//! }
+//!
+//! // The same function runs natively, against any implementation of its steps.
+//! struct Shelf(u32);
+//!
+//! impl Shop for Shelf {
+//!     async fn reserve(&self, article: &String, pieces: u32) -> Result<String, OutOfStock> {
+//!         if pieces <= self.0 { Ok(format!("{pieces} x {article}")) } else { Err(OutOfStock { pieces }) }
+//!     }
+//! }
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! let order = Order { article: "tea".to_owned(), pieces: 3 };
+//! assert_eq!(sell(&Shelf(5), order).await.unwrap(), "3 x tea");
+//! # });
+//! ```
+//!
+//! # Features
+//! The default is what a Lambda function needs: contracts, faults, dispatch. `flow` adds what a generator needs: the
+//! flow of a workflow, its lowering, artifacts, and a command line ([`Project`](generate::Project)).
 
+extern crate self as stepwright;
+
+mod context;
+mod contract;
 mod failure;
+mod fault;
+mod fingerprint;
+mod primitives;
+mod step;
+mod workflow;
 
+#[cfg(feature = "flow")]
+pub mod flow;
+#[cfg(feature = "flow")]
+pub mod generate;
+#[cfg(feature = "flow")]
+mod lower;
+
+pub use context::{Context, ExecutionContext, StateMachineContext};
+pub use contract::{Checker, Contract, ObjectChecker, Problem, decode};
 pub use failure::StepFailure;
+pub use fault::{Fault, FaultEntry, FromFault};
+pub use step::{ParameterDescription, Parameters, StepDescription};
+pub use stepwright_macros::{Contract, Fault, steps, workflow};
+pub use workflow::{Workflow, WorkflowKind};
+
+#[cfg(feature = "flow")]
+pub use lower::{Diagnosis, lower};
+
+/// What the macros' output names. Not for people.
+#[doc(hidden)]
+pub mod private {
+    pub use crate::fault::{merge, write_detail};
+    pub use crate::fingerprint::fingerprint;
+    pub use crate::step::{encode, unknown_step};
+    pub use schemars;
+    pub use serde_json;
+
+    /// Fails to compile, at the type's own place, for a type that cannot cross the workflow's boundary.
+    pub const fn assert_contract<T: crate::Contract>() {}
+}
+
+/// Expands to its argument, with the feature `flow`.
+#[cfg(feature = "flow")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! flow_only {
+    ($($tokens:tt)*) => { $($tokens)* };
+}
+
+/// Expands to nothing, without the feature `flow`.
+#[cfg(not(feature = "flow"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! flow_only {
+    ($($tokens:tt)*) => {};
+}

@@ -1,0 +1,162 @@
+//! `#[derive(Contract)]`: the check of a JSON value, and, for the generator, the view of an expression of the type.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Data, DataEnum, DataStruct, DeriveInput, Error, Field, Fields, FieldsNamed, Ident, Result, Type};
+
+use crate::attributes::{self, ContractOptions, Serde};
+use crate::case;
+
+pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
+    if let Some(parameter) = input.generics.params.first() {
+        return Err(Error::new_spanned(
+            parameter,
+            "a contract has no parameters: write a type for each payload, since each has a schema of its own",
+        ));
+    }
+    let options = attributes::contract(&input.attrs)?;
+    if options.opaque {
+        return Ok(opaque(&input.ident));
+    }
+    match &input.data {
+        Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => structure(input, fields),
+        Data::Struct(_) => Ok(opaque(&input.ident)),
+        Data::Enum(data) => enumeration(input, data, &options),
+        Data::Union(data) => Err(Error::new_spanned(data.union_token, "a union has no JSON form")),
+    }
+}
+
+/// A type whose parts are nobody's business but the steps'.
+fn opaque(name: &Ident) -> TokenStream {
+    quote! {
+        impl ::stepwright::Contract for #name {
+            fn check(value: &::stepwright::private::serde_json::Value, checker: &mut ::stepwright::Checker) {
+                checker.leaf::<Self>(value);
+            }
+        }
+        ::stepwright::flow_only! {
+            impl ::stepwright::flow::Term for #name {
+                type View = ::stepwright::flow::Opaque;
+                fn view(_: &::stepwright::flow::Expr<Self>) -> Self::View { ::stepwright::flow::Opaque }
+            }
+        }
+    }
+}
+
+/// A field with the name that it has on the wire.
+struct NamedField<'input> {
+    name: &'input Ident,
+    wire: String,
+    of: &'input Type,
+}
+
+fn structure(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
+    let serde = attributes::serde(&input.attrs)?;
+    if let Some(span) = serde.default {
+        return Err(Error::new(span, "`default` for a whole struct is refused: make each field that may be absent an `Option`"));
+    }
+    let fields = fields.named.iter().map(|field| named(field, &serde)).collect::<Result<Vec<_>>>()?;
+    let check = check(&input.ident, &fields, serde.deny_unknown_fields);
+    let view = view(input, &fields);
+    Ok(quote! { #check #view })
+}
+
+fn named<'input>(field: &'input Field, container: &Serde) -> Result<NamedField<'input>> {
+    let serde = attributes::serde(&field.attrs)?;
+    if let (Some(span), false) = (serde.default, is_option(&field.ty)) {
+        return Err(Error::new(span, "`default` is refused on a field that is not an `Option`: the state machine does not know the value"));
+    }
+    let name = field.ident.as_ref().expect("a named field has a name");
+    let plain = name.to_string().trim_start_matches("r#").to_owned();
+    let wire = match (serde.rename, &container.rename_all) {
+        (Some(renamed), _) => renamed,
+        (None, Some(rule)) => case::serde_field(&rule.value(), &plain)
+            .ok_or_else(|| Error::new_spanned(rule, "serde has no such rule"))?,
+        (None, None) => plain,
+    };
+    Ok(NamedField { name, wire, of: &field.ty })
+}
+
+fn is_option(of: &Type) -> bool {
+    matches!(of, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
+}
+
+fn check(name: &Ident, fields: &[NamedField<'_>], deny_unknown_fields: bool) -> TokenStream {
+    let each = fields.iter().map(|field| {
+        let (wire, of) = (&field.wire, field.of);
+        quote_spanned! { of.span() => object.field::<#of>(#wire); }
+    });
+    let no_others = deny_unknown_fields.then(|| quote! { object.no_others(); });
+    quote! {
+        impl ::stepwright::Contract for #name {
+            fn check(value: &::stepwright::private::serde_json::Value, checker: &mut ::stepwright::Checker) {
+                checker.object(value, |object| { #(#each)* #no_others });
+            }
+        }
+    }
+}
+
+fn view(input: &DeriveInput, fields: &[NamedField<'_>]) -> TokenStream {
+    let (name, visibility) = (&input.ident, &input.vis);
+    let view = format_ident!("{name}View");
+    let names: Vec<_> = fields.iter().map(|field| field.name).collect();
+    let wires: Vec<_> = fields.iter().map(|field| &field.wire).collect();
+    let types = fields.iter().map(|field| field.of);
+    quote! {
+        ::stepwright::flow_only! {
+            const _: () = {
+                #[allow(missing_docs, unreachable_pub)]
+                #visibility struct #view { #(pub #names: ::stepwright::flow::Expr<#types>),* }
+
+                impl ::stepwright::flow::Term for #name {
+                    type View = #view;
+                    fn view(of: &::stepwright::flow::Expr<Self>) -> #view {
+                        #view { #(#names: of.field(#wires)),* }
+                    }
+                }
+
+                impl ::stepwright::flow::Construct for #view {
+                    type Of = #name;
+                    fn construct(self) -> ::stepwright::flow::Expr<#name> {
+                        ::stepwright::flow::object(::std::vec![#((#wires, self.#names.erase())),*])
+                    }
+                }
+            };
+        }
+    }
+}
+
+fn enumeration(input: &DeriveInput, data: &DataEnum, options: &ContractOptions) -> Result<TokenStream> {
+    attributes::serde(&input.attrs)?;
+    for variant in &data.variants {
+        attributes::serde(&variant.attrs)?;
+        if !matches!(variant.fields, Fields::Unit) {
+            return Err(Error::new_spanned(
+                variant,
+                "a workflow can look only into an enum whose variants hold no data: mark the enum \
+                 `#[contract(opaque)]`, and the workflow passes it on whole",
+            ));
+        }
+    }
+    let name = &input.ident;
+    let opaque = opaque(name);
+    let compare = options.compare.then(|| compare(name, data));
+    Ok(quote! {
+        #opaque
+        ::stepwright::flow_only! { impl ::stepwright::flow::Matchable for #name {} }
+        #compare
+    })
+}
+
+/// A constant of the type in a pattern: rustc takes it only if `PartialEq` is the derived one.
+fn compare(name: &Ident, data: &DataEnum) -> TokenStream {
+    let first = data.variants.iter().map(|variant| &variant.ident).take(1);
+    quote! {
+        const _: fn(&#name) -> bool = |value| {
+            #(const DERIVED: &#name = &#name::#first;
+            return ::core::matches!(value, DERIVED);)*
+        };
+        ::stepwright::flow_only! { impl ::stepwright::flow::Comparable for #name {} }
+    }
+}

@@ -1,0 +1,310 @@
+//! `#[steps]`: the trait with its futures spelled out, the dispatcher, the description, and the generator's twin.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::spanned::Spanned;
+use syn::{
+    Attribute, Error, FnArg, GenericArgument, Ident, ItemTrait, LitInt, Pat, PathArguments, Result, ReturnType,
+    Signature, TraitItem, TraitItemFn, Type,
+};
+
+use crate::{attributes, case};
+
+/// The longest time that a Lambda function may take.
+const LAMBDA_SECONDS_MAX: u32 = 900;
+/// What a call may take where nothing else is said.
+const TIMEOUT_SECONDS_DEFAULT: u32 = 10;
+
+pub(crate) fn expand(attribute: TokenStream, item: ItemTrait) -> Result<TokenStream> {
+    if !attribute.is_empty() {
+        return Err(Error::new_spanned(attribute, "`#[steps]` takes no options; a step does: `#[step(timeout_seconds = 10)]`"));
+    }
+    if let Some(parameter) = item.generics.params.first() {
+        return Err(Error::new_spanned(parameter, "a trait of steps has no parameters: its steps are Lambda functions, each with one schema"));
+    }
+    let steps = all(item.items.iter().map(step))?;
+    let definition = definition(&item, &steps);
+    let twin = twin(&item, &steps);
+    Ok(quote! { #definition #twin })
+}
+
+/// Every value, or every error.
+pub(crate) fn all<T>(results: impl Iterator<Item = Result<T>>) -> Result<Vec<T>> {
+    let (mut values, mut errors): (Vec<T>, Option<Error>) = (Vec::new(), None);
+    for result in results {
+        match (result, &mut errors) {
+            (Ok(value), _) => values.push(value),
+            (Err(error), Some(errors)) => errors.combine(error),
+            (Err(error), None) => errors = Some(error),
+        }
+    }
+    errors.map_or(Ok(values), Err)
+}
+
+struct Step<'item> {
+    method: &'item TraitItemFn,
+    parameters: Vec<Parameter<'item>>,
+    output: &'item Type,
+    fault: &'item Type,
+    timeout_seconds: u32,
+}
+
+struct Parameter<'item> {
+    name: &'item Ident,
+    /// The type without the `&` before it.
+    of: &'item Type,
+    by_reference: bool,
+}
+
+fn step(item: &TraitItem) -> Result<Step<'_>> {
+    let TraitItem::Fn(method) = item else {
+        return Err(Error::new_spanned(item, "a trait of steps holds steps alone: `async fn name(&self, ..) -> Result<Output, Fault>;`"));
+    };
+    let signature = &method.sig;
+    shape(method)?;
+    let mut arguments = signature.inputs.iter();
+    match arguments.next() {
+        Some(FnArg::Receiver(receiver)) if receiver.reference.is_some() && receiver.mutability.is_none() => {}
+        _ => return Err(Error::new(signature.paren_token.span.join(), "a step takes `&self` first")),
+    }
+    let (output, fault) = result(&signature.output)?;
+    Ok(Step {
+        method,
+        parameters: all(arguments.map(parameter))?,
+        output,
+        fault,
+        timeout_seconds: timeout_seconds(&method.attrs)?,
+    })
+}
+
+fn shape(method: &TraitItemFn) -> Result<()> {
+    let signature = &method.sig;
+    if signature.asyncness.is_none() {
+        return Err(Error::new_spanned(signature.fn_token, "a step is `async`: it is called over the network"));
+    }
+    if let Some(parameter) = signature.generics.params.first() {
+        return Err(Error::new_spanned(parameter, "a step has no parameters of type: its payload has one schema"));
+    }
+    if let Some(body) = &method.default {
+        return Err(Error::new_spanned(body, "a step has no body here: write it in `impl .. for ..`"));
+    }
+    let name = &signature.ident;
+    if name == "dispatch" {
+        return Err(Error::new_spanned(name, "`dispatch` is what `#[steps]` adds to the trait: give the step another name"));
+    }
+    Ok(())
+}
+
+fn parameter(argument: &FnArg) -> Result<Parameter<'_>> {
+    let FnArg::Typed(typed) = argument else {
+        return Err(Error::new_spanned(argument, "a step takes `&self` first, and once"));
+    };
+    let Pat::Ident(name) = &*typed.pat else {
+        return Err(Error::new_spanned(&typed.pat, "a parameter of a step has a plain name: it is a key of the payload"));
+    };
+    match &*typed.ty {
+        Type::Reference(reference) => match &reference.mutability {
+            Some(mutability) => Err(Error::new_spanned(mutability, "a step cannot change what it is given: return the new value")),
+            None => named(name, &reference.elem, true),
+        },
+        other => named(name, other, false),
+    }
+}
+
+fn named<'item>(name: &'item syn::PatIdent, of: &'item Type, by_reference: bool) -> Result<Parameter<'item>> {
+    let instead = match of {
+        Type::Path(path) if path.path.is_ident("str") => "`&String`",
+        Type::Slice(_) => "`&Vec<..>`",
+        Type::ImplTrait(_) => "a type that derives `Contract`",
+        _ => return Ok(Parameter { name: &name.ident, of, by_reference }),
+    };
+    Err(Error::new_spanned(of, format!("a parameter of a step is a contract: write {instead}")))
+}
+
+/// The two types of `Result<Output, Fault>`.
+pub(crate) fn result(output: &ReturnType) -> Result<(&Type, &Type)> {
+    let expected = "say what it gives and how it fails: `-> Result<Output, Fault>`";
+    let ReturnType::Type(_, of) = output else {
+        return Err(Error::new(output.span(), expected));
+    };
+    if let Type::Path(path) = &**of
+        && let Some(last) = path.path.segments.last()
+        && last.ident == "Result"
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let [GenericArgument::Type(output), GenericArgument::Type(fault)] =
+            arguments.args.iter().collect::<Vec<_>>().as_slice()
+    {
+        return Ok((output, fault));
+    }
+    Err(Error::new_spanned(of, expected))
+}
+
+fn timeout_seconds(attributes: &[Attribute]) -> Result<u32> {
+    let mut seconds = TIMEOUT_SECONDS_DEFAULT;
+    for attribute in attributes.iter().filter(|it| it.path().is_ident("step")) {
+        attribute.parse_nested_meta(|meta| {
+            if !meta.path.is_ident("timeout_seconds") {
+                return Err(meta.error("there is `timeout_seconds`"));
+            }
+            seconds = bounded_seconds(&meta.value()?.parse()?, LAMBDA_SECONDS_MAX, "a Lambda function")?;
+            Ok(())
+        })?;
+    }
+    Ok(seconds)
+}
+
+pub(crate) fn bounded_seconds(literal: &LitInt, most: u32, what: &str) -> Result<u32> {
+    match literal.base10_parse::<u32>() {
+        Ok(seconds) if (1..=most).contains(&seconds) => Ok(seconds),
+        _ => Err(Error::new_spanned(literal, format!("{what} may take 1 to {most} seconds"))),
+    }
+}
+
+/// The trait: each step with its future spelled out, and what serves a call by name.
+fn definition(item: &ItemTrait, steps: &[Step<'_>]) -> TokenStream {
+    let ItemTrait { attrs, vis, ident, supertraits, .. } = item;
+    let methods = steps.iter().map(method);
+    let names: Vec<_> = steps.iter().map(|step| step.method.sig.ident.to_string()).collect();
+    let arms = steps.iter().map(arm);
+    let plus = (!supertraits.is_empty()).then(|| quote!(+));
+    quote! {
+        #(#attrs)*
+        #vis trait #ident: ::core::marker::Sync #plus #supertraits {
+            /// The names of the steps.
+            const STEPS: &'static [&'static str] = &[#(#names),*];
+
+            #(#methods)*
+
+            /// Serves one call: the step of that name, with the payload that the state machine sends it.
+            ///
+            /// Fails with the step's fault under its name, with `ContractViolation` for a payload that is not what
+            /// the step takes, and with `UnknownStep`.
+            fn dispatch(
+                &self,
+                step: &str,
+                payload: ::stepwright::private::serde_json::Value,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<::stepwright::private::serde_json::Value, ::stepwright::StepFailure>,
+            > + ::core::marker::Send {
+                async move {
+                    match step {
+                        #(#arms)*
+                        other => ::core::result::Result::Err(::stepwright::private::unknown_step(other, Self::STEPS)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn method(step: &Step<'_>) -> TokenStream {
+    let Signature { ident, inputs, output, .. } = &step.method.sig;
+    let attributes = step.method.attrs.iter().filter(|it| !it.path().is_ident("step"));
+    let ReturnType::Type(_, of) = output else { unreachable!("a step's signature has been checked") };
+    quote! {
+        #(#attributes)*
+        fn #ident(#inputs) -> impl ::core::future::Future<Output = #of> + ::core::marker::Send;
+    }
+}
+
+fn arm(step: &Step<'_>) -> TokenStream {
+    let method = &step.method.sig.ident;
+    let name = method.to_string();
+    let takes = step.parameters.iter().map(|Parameter { name, of, .. }| {
+        let key = name.to_string();
+        quote! { let #name = parameters.take::<#of>(#key); }
+    });
+    let unwraps = step.parameters.iter().map(|Parameter { name, .. }| {
+        quote! { let #name = #name.expect("`finish` fails where a parameter is missing"); }
+    });
+    let passes = step.parameters.iter().map(|Parameter { name, by_reference, .. }| {
+        if *by_reference { quote!(&#name) } else { quote!(#name) }
+    });
+    quote! {
+        #name => {
+            let mut parameters = ::stepwright::Parameters::new(payload);
+            #(#takes)*
+            parameters.finish()?;
+            #(#unwraps)*
+            let result = self.#method(#(#passes),*).await?;
+            ::stepwright::private::encode(&result)
+        }
+    }
+}
+
+/// What the generator calls instead of an implementation: a constant that has the trait's name.
+fn twin(item: &ItemTrait, steps: &[Step<'_>]) -> TokenStream {
+    let (name, visibility) = (&item.ident, &item.vis);
+    let twin = format_ident!("{name}Twin");
+    let about = format!("The steps of the trait [`{name}`](trait@{name}), as a generator sees them.");
+    let descriptions = steps.iter().map(description);
+    let calls = steps.iter().enumerate().map(|(index, step)| call(index, step));
+    quote! {
+        #[doc = #about]
+        #[derive(Debug, Clone, Copy)]
+        #visibility struct #twin;
+
+        #[doc = #about]
+        #[allow(non_upper_case_globals)]
+        #visibility const #name: #twin = #twin;
+
+        impl #twin {
+            /// What is known of each step.
+            pub fn describe(self) -> ::std::vec::Vec<::stepwright::StepDescription> {
+                ::std::vec![#(#descriptions),*]
+            }
+        }
+
+        ::stepwright::flow_only! {
+            #[doc(hidden)]
+            #[allow(missing_docs)]
+            impl #twin { #(#calls)* }
+        }
+    }
+}
+
+fn description(step: &Step<'_>) -> TokenStream {
+    let name = step.method.sig.ident.to_string();
+    let state = case::pascal(&name);
+    let about = attributes::documentation(&step.method.attrs);
+    let Step { output, fault, timeout_seconds, .. } = step;
+    let parameters = step.parameters.iter().map(|Parameter { name, of, .. }| {
+        let name = name.to_string();
+        quote! {
+            ::stepwright::ParameterDescription {
+                name: #name,
+                optional: <#of as ::stepwright::Contract>::OPTIONAL,
+                schema: |types| types.subschema_for::<#of>(),
+            }
+        }
+    });
+    quote! {
+        ::stepwright::StepDescription {
+            name: #name,
+            state: #state,
+            description: #about,
+            timeout_seconds: #timeout_seconds,
+            parameters: ::std::vec![#(#parameters),*],
+            output: |types| types.subschema_for::<#output>(),
+            faults: <#fault as ::stepwright::Fault>::table(),
+        }
+    }
+}
+
+fn call(index: usize, step: &Step<'_>) -> TokenStream {
+    let method = &step.method.sig.ident;
+    let Step { output, fault, .. } = step;
+    let names: Vec<_> = step.parameters.iter().map(|it| it.name).collect();
+    let types = step.parameters.iter().map(|it| it.of);
+    let keys = names.iter().map(ToString::to_string);
+    let index = LitInt::new(&index.to_string(), Span::call_site());
+    quote! {
+        pub fn #method(
+            self,
+            #(#names: impl ::stepwright::flow::Operand<#types>),*
+        ) -> ::stepwright::flow::StepCall<#output, #fault> {
+            let arguments = ::std::vec![#((#keys, ::stepwright::flow::Operand::operand(#names).erase())),*];
+            ::stepwright::flow::StepCall::new(self.describe().swap_remove(#index), arguments)
+        }
+    }
+}

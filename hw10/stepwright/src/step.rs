@@ -1,0 +1,114 @@
+//! Steps: what is known of one without running it, and the decoding of a call's parameters.
+
+use schemars::{Schema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::contract::{Checker, Contract, Problem};
+use crate::failure::StepFailure;
+use crate::fault::FaultEntry;
+
+/// What is known of a step without running it.
+#[derive(Debug, Clone)]
+pub struct StepDescription {
+    /// The method's name; the payload of a call and the Lambda function go by it.
+    pub name: &'static str,
+    /// The state that calls the step, where nothing else is said: the name in Pascal case.
+    pub state: &'static str,
+    /// What the step does; from the method's documentation.
+    pub description: &'static str,
+    /// Seconds until a call fails with `States.Timeout`.
+    pub timeout_seconds: u32,
+    /// The parameters, in order.
+    pub parameters: Vec<ParameterDescription>,
+    /// The JSON Schema of the result.
+    pub output: fn(&mut SchemaGenerator) -> Schema,
+    /// How the step can fail.
+    pub faults: Vec<&'static FaultEntry>,
+}
+
+/// What is known of a parameter of a step.
+#[derive(Debug, Clone, Copy)]
+pub struct ParameterDescription {
+    /// The parameter's name, which is its key in the payload.
+    pub name: &'static str,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// The JSON Schema of its value.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+/// The parameters of one call of a step, taken out of its payload. Reports every problem at once.
+#[derive(Debug)]
+pub struct Parameters {
+    payload: Value,
+    names: Vec<&'static str>,
+    problems: Vec<Problem>,
+}
+
+impl Parameters {
+    /// The parameters in this payload, an object keyed by their names.
+    pub fn new(payload: Value) -> Parameters {
+        Parameters { payload, names: Vec::new(), problems: Vec::new() }
+    }
+
+    /// The parameter of that name; `None` where it has a problem.
+    pub fn take<T: Contract>(&mut self, name: &'static str) -> Option<T> {
+        let mut checker = Checker::default();
+        checker.object(&self.payload, |object| object.field::<T>(name));
+        self.names.push(name);
+        let problems = checker.into_problems();
+        if !problems.is_empty() {
+            // That the payload is no object is said once, not once for each parameter.
+            self.problems.extend(problems.into_iter().filter(|it| self.names.len() == 1 || !it.pointer.is_empty()));
+            return None;
+        }
+        let value = self.payload.get(name).cloned().unwrap_or(Value::Null);
+        match serde_json::from_value(value) {
+            Ok(parameter) => Some(parameter),
+            Err(error) => {
+                self.problems.push(Problem { pointer: format!("/{name}"), detail: error.to_string() });
+                None
+            }
+        }
+    }
+
+    /// Fails if a parameter had a problem, or if the payload holds anything else.
+    ///
+    /// # Errors
+    /// A `ContractViolation` with every problem.
+    pub fn finish(&mut self) -> Result<(), StepFailure> {
+        let others = self.payload.as_object().into_iter().flat_map(|fields| fields.keys());
+        for name in others.filter(|name| !self.names.contains(&name.as_str())) {
+            let detail = format!("is not a parameter; there are {}", self.names.join(", "));
+            self.problems.push(Problem { pointer: format!("/{name}"), detail });
+        }
+        if self.problems.is_empty() { Ok(()) } else { Err(violation(&self.problems)) }
+    }
+}
+
+/// The name of the fault of data that is not what its contract says.
+pub(crate) const CONTRACT_VIOLATION: &str = "ContractViolation";
+
+fn violation(problems: &[Problem]) -> StepFailure {
+    StepFailure {
+        error_type: CONTRACT_VIOLATION.to_owned(),
+        error_message: json!({ "errors": problems }).to_string(),
+    }
+}
+
+/// A step's result as the payload that the state machine sees.
+#[doc(hidden)]
+pub fn encode<T: Serialize>(result: &T) -> Result<Value, StepFailure> {
+    serde_json::to_value(result).map_err(|error| {
+        let detail = format!("the result cannot be written as JSON: {error}");
+        violation(&[Problem { pointer: String::new(), detail }])
+    })
+}
+
+/// What a step that does not exist answers.
+#[doc(hidden)]
+pub fn unknown_step(step: &str, steps: &[&str]) -> StepFailure {
+    let detail = format!("there is no step `{step}`; there are {}", steps.join(", "));
+    StepFailure { error_type: "UnknownStep".to_owned(), error_message: json!({ "detail": detail }).to_string() }
+}
