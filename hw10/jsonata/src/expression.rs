@@ -1,0 +1,114 @@
+//! A parsed expression: parse it once, evaluate it as often as there is data for it, from any thread.
+
+use jsonata_core::ast::AstNode;
+use jsonata_core::parser;
+use serde_json::Value;
+
+use crate::bindings::{Bindings, convert_back};
+use crate::engine;
+use crate::inspect::Names;
+use crate::path::FieldPath;
+use crate::world::World;
+
+/// A JSONata expression that Step Functions would accept.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    source: String,
+    ast: AstNode,
+    names: Names,
+    path: Option<FieldPath>,
+}
+
+/// Why a text is not an expression of Step Functions.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// It is not JSONata.
+    #[error("`{expression}` is not a JSONata expression: {reason}")]
+    Syntax {
+        /// The text.
+        expression: String,
+        /// What the parser says.
+        reason: String,
+    },
+    /// It is JSONata, but not of the version that Step Functions runs.
+    #[error("`{expression}` uses {what}, which Step Functions does not have; {instead}")]
+    Unsupported {
+        /// The text.
+        expression: String,
+        /// What it uses.
+        what: &'static str,
+        /// What to write in its place.
+        instead: &'static str,
+    },
+}
+
+/// Why an expression gave no value. Step Functions calls each of these `States.QueryEvaluationError`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EvaluationError {
+    /// There is no value: a field or variable that does not exist, most often.
+    #[error("returned nothing (undefined).")]
+    Undefined,
+    /// The result cannot be JSON.
+    #[error("returned {0}, which is not a JSON value.")]
+    NotJson(&'static str),
+    /// JSONata reports an error, or a limit was reached.
+    #[error("threw an error during evaluation. {0}")]
+    Failed(String),
+    /// The engine broke down over it.
+    #[error("could not be evaluated: the engine does not bear these arguments.")]
+    Crashed,
+}
+
+impl Expression {
+    /// Reads an expression, without the `{%` and `%}` around it.
+    pub fn parse(source: &str) -> Result<Expression, ParseError> {
+        let ast = parser::parse(source).map_err(|error| ParseError::Syntax {
+            expression: source.to_owned(),
+            reason: error.to_string(),
+        })?;
+        let names = Names::of(&ast);
+        if let Some((what, instead)) = names.unsupported() {
+            let expression = source.to_owned();
+            return Err(ParseError::Unsupported {
+                expression,
+                what,
+                instead,
+            });
+        }
+        let path = FieldPath::of(&ast);
+        Ok(Expression {
+            source: source.to_owned(),
+            ast,
+            names,
+            path,
+        })
+    }
+
+    /// The text that was parsed.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The names, without `$`, of the variables that the expression reads and does not set itself, each once.
+    ///
+    /// ```
+    /// let expression = jsonata::Expression::parse("($fee := $amount * 2; $fee + $states.input.base)")?;
+    /// assert_eq!(expression.variables().collect::<Vec<_>>(), ["amount", "states"]);
+    /// # Ok::<(), jsonata::ParseError>(())
+    /// ```
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.names.free()
+    }
+
+    /// The value of the expression. Undefined is an error, as it is in Step Functions.
+    pub fn evaluate(&self, bindings: &Bindings, world: &mut World) -> Result<Value, EvaluationError> {
+        if let Some(value) = self.path.as_ref().and_then(|path| path.follow(bindings)) {
+            return Ok(value);
+        }
+        let result = engine::run(&self.ast, self.names.mentioned(), bindings, world)?;
+        if result.is_undefined() {
+            return Err(EvaluationError::Undefined);
+        }
+        convert_back(&result).map_err(EvaluationError::NotJson)
+    }
+}
