@@ -1,1 +1,30 @@
-//! Placeholder.
+//! The steps of the bank on DynamoDB.
+//!
+//! [`Dynamo`] implements [`bank::BankSteps`]: it posts deposits and withdrawals to two tables, whose definitions are in
+//! [`tables`]. The same code serves the Lambda functions (binary `bootstrap`, feature `lambda`) and the bank on one machine.
+//!
+//! What holds, whatever fails and whoever retries:
+//!
+//! - An account's balance and the entry in the ledger change in one `TransactWriteItems`, or neither does.
+//! - The condition of that write is that the account is still as it was read; no check before it is relied upon.
+//! - One transaction id is posted once. Sent again, it gets the receipt of that one posting, whatever the balance is now.
+//! - A store that is slow, full or gone is [`bank::StoreUnavailable`], never a declined transaction.
+//!
+//! # What one account can take
+//! Postings to one account happen one after another: each reads the account, then writes on condition that nothing came
+//! between. On AWS that is some tens to a hundred a second for one account, and no limit over many. The index of the
+//! ledger is keyed by account, so a hot account throttles the ledger's writes before it throttles anything else.
+
+mod account_row;
+mod dynamo;
+mod item;
+mod ledger;
+mod pauses;
+mod request_hash;
+mod store;
+mod surroundings;
+pub mod tables;
+
+pub use dynamo::Dynamo;
+pub use surroundings::{Random, Surroundings};
+pub use tables::Tables;

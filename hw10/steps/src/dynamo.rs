@@ -1,0 +1,247 @@
+//! The steps of the bank on DynamoDB: what is posted, replayed, tried again, declined. Knows no expression syntax.
+
+use std::time::SystemTime;
+
+use aws_sdk_dynamodb::Client;
+use aws_smithy_async::rt::sleep::AsyncSleep;
+use bank::{
+    Account, AccountBusy, AccountError, AccountId, Balance, BalanceLimit, BankSteps, FundsError, InsufficientFunds,
+    KeyReused, Kind, PostedAt, Posting, PostingError, Receipt, UnknownAccount, UnusableAccount,
+};
+use jiff::Timestamp;
+
+use crate::account_row::AccountRow;
+use crate::item::RowError;
+use crate::ledger::LedgerEntry;
+use crate::pauses::{ATTEMPTS_MAX, pause_before};
+use crate::store::{Outcome, Store};
+use crate::surroundings::Surroundings;
+use crate::tables::Tables;
+
+/// The steps of the bank, on DynamoDB.
+///
+/// The client brings its own retries and timeouts; whoever makes it keeps them below the timeout of a step. It also
+/// brings the token of each `TransactWriteItems`: nothing here relies on it, since DynamoDB forgets it after ten minutes
+/// and the ledger never forgets.
+///
+/// ```no_run
+/// # async fn example(client: aws_sdk_dynamodb::Client) -> Result<(), bank::AccountError> {
+/// use bank::{AccountId, BankSteps};
+/// use steps::Dynamo;
+///
+/// let dynamo = Dynamo::new(client);
+/// let account = AccountId::parse("12345").expect("an account number");
+/// println!("{:?}", dynamo.validate_account(&account).await?);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Dynamo {
+    store: Store,
+    surroundings: Surroundings,
+}
+
+impl Dynamo {
+    /// The steps over the tables of their usual names, in the machine's own surroundings.
+    pub fn new(client: Client) -> Dynamo {
+        Dynamo {
+            store: Store {
+                client,
+                tables: Tables::default(),
+            },
+            surroundings: Surroundings::default(),
+        }
+    }
+
+    /// The same steps over other tables.
+    #[must_use]
+    pub fn with_tables(mut self, tables: Tables) -> Dynamo {
+        self.store.tables = tables;
+        self
+    }
+
+    /// The same steps with another clock, sleeper and chance.
+    #[must_use]
+    pub fn with_surroundings(mut self, surroundings: Surroundings) -> Dynamo {
+        self.surroundings = surroundings;
+        self
+    }
+}
+
+impl BankSteps for Dynamo {
+    async fn validate_account(&self, account: &AccountId) -> Result<Account, AccountError> {
+        if self.store.has_account(account).await? {
+            Ok(Account { id: account.clone() })
+        } else {
+            Err(unknown(account).into())
+        }
+    }
+
+    async fn check_funds(&self, posting: &Posting) -> Result<(), FundsError> {
+        let row = self.store.account(&posting.account).await?;
+        let decline: FundsError = match usable(&posting.account, row) {
+            Ok(row) if row.balance.minus(posting.amount).is_some() => return Ok(()),
+            Ok(_) => insufficient(posting).into(),
+            Err(Missing::Unknown(fault)) => fault.into(),
+            Err(Missing::Unusable(fault)) => fault.into(),
+        };
+        // The ledger has the last word, and is asked after the account: an entry whose effect was just read is in it.
+        // That the entry may be another transaction's is for the posting to say.
+        let posted = self.store.entry(&posting.transaction_id()).await?;
+        posted.map_or(Err(decline), |_| Ok(()))
+    }
+
+    async fn process_deposit(&self, posting: &Posting) -> Result<Receipt, PostingError> {
+        self.post(posting).await
+    }
+
+    async fn process_withdrawal(&self, posting: &Posting) -> Result<Receipt, PostingError> {
+        self.post(posting).await
+    }
+}
+
+impl Dynamo {
+    /// Posts a deposit or a withdrawal, as its own kind says; that is also what the ledger records.
+    async fn post(&self, posting: &Posting) -> Result<Receipt, PostingError> {
+        for attempt in 0..ATTEMPTS_MAX {
+            self.pause_before(attempt).await;
+            if let Some(receipt) = self.attempt(posting).await? {
+                return Ok(receipt);
+            }
+        }
+        let busy = AccountBusy {
+            account: posting.account.clone(),
+        };
+        self.replay_or(posting, busy.into()).await
+    }
+
+    /// Reads the account, computes, writes. `None`: another transaction came between, so nothing was written.
+    async fn attempt(&self, posting: &Posting) -> Result<Option<Receipt>, PostingError> {
+        let read = self.store.account(&posting.account).await?;
+        let read = usable(&posting.account, read).map_err(PostingError::from);
+        let prepared = read.and_then(|row| Ok((row, self.entry(posting, row)?)));
+        let (row, entry) = match prepared {
+            Ok(prepared) => prepared,
+            Err(decline) => return self.replay_or(posting, decline).await.map(Some),
+        };
+        match self.store.post(&entry, row).await? {
+            Outcome::Posted => Ok(Some(entry.receipt())),
+            Outcome::AlreadyPosted(earlier) => replay(posting, &earlier).map(Some),
+            Outcome::Unusable => Err(unusable(&posting.account).into()),
+            Outcome::Conflict => Ok(None),
+        }
+    }
+
+    /// The entry that the posting makes in the ledger, the account being as it was read; or why there can be none.
+    fn entry(&self, posting: &Posting, row: AccountRow) -> Result<LedgerEntry, PostingError> {
+        let after = balance_after(posting, row.balance)?;
+        let sequence = row.next_sequence().ok_or_else(|| unusable(&posting.account))?;
+        Ok(LedgerEntry::new(posting, row, after, sequence, self.now()))
+    }
+
+    /// The receipt of a transaction that stands in the ledger already; else the fault.
+    ///
+    /// Nothing is declined before the ledger was asked: a transaction that was posted stays posted, whatever its account
+    /// holds by now.
+    async fn replay_or(&self, posting: &Posting, fault: PostingError) -> Result<Receipt, PostingError> {
+        match self.store.entry(&posting.transaction_id()).await? {
+            Some(earlier) => replay(posting, &earlier),
+            None => Err(fault),
+        }
+    }
+
+    async fn pause_before(&self, attempt: u32) {
+        if let Some(pause) = pause_before(attempt, &self.surroundings.random) {
+            tracing::debug!(attempt, ?pause, "another transaction changed the account");
+            self.surroundings.sleep.sleep(pause).await;
+        }
+    }
+
+    fn now(&self) -> PostedAt {
+        posted_at(self.surroundings.clock.now())
+    }
+}
+
+/// The receipt of the earlier posting, if it is the same transaction.
+fn replay(posting: &Posting, earlier: &LedgerEntry) -> Result<Receipt, PostingError> {
+    if earlier.records(posting) {
+        return Ok(earlier.receipt());
+    }
+    let transaction = posting.transaction_id();
+    Err(KeyReused { transaction }.into())
+}
+
+fn balance_after(posting: &Posting, before: Balance) -> Result<Balance, PostingError> {
+    match posting.kind {
+        Kind::Deposit => before.plus(posting.amount).ok_or_else(|| beyond_limit(posting).into()),
+        Kind::Withdrawal => before.minus(posting.amount).ok_or_else(|| insufficient(posting).into()),
+    }
+}
+
+/// Why an account has no balance to work with.
+enum Missing {
+    Unknown(UnknownAccount),
+    Unusable(UnusableAccount),
+}
+
+impl From<Missing> for PostingError {
+    fn from(missing: Missing) -> PostingError {
+        match missing {
+            Missing::Unknown(fault) => fault.into(),
+            Missing::Unusable(fault) => fault.into(),
+        }
+    }
+}
+
+fn usable(account: &AccountId, row: Option<Result<AccountRow, RowError>>) -> Result<AccountRow, Missing> {
+    let row = row.ok_or_else(|| Missing::Unknown(unknown(account)))?;
+    row.map_err(|error| {
+        tracing::error!(%account, %error, "the row of an account is unusable; mend it in the table");
+        Missing::Unusable(unusable(account))
+    })
+}
+
+fn unknown(account: &AccountId) -> UnknownAccount {
+    UnknownAccount {
+        account: account.clone(),
+    }
+}
+
+fn unusable(account: &AccountId) -> UnusableAccount {
+    UnusableAccount {
+        account: account.clone(),
+    }
+}
+
+fn insufficient(posting: &Posting) -> InsufficientFunds {
+    InsufficientFunds {
+        account: posting.account.clone(),
+        amount: posting.amount,
+    }
+}
+
+fn beyond_limit(posting: &Posting) -> BalanceLimit {
+    BalanceLimit {
+        account: posting.account.clone(),
+        amount: posting.amount,
+    }
+}
+
+/// RFC 3339 in UTC, to the millisecond.
+fn posted_at(time: SystemTime) -> PostedAt {
+    let timestamp = Timestamp::try_from(time).expect("the clock is within the calendar");
+    PostedAt::parse(format!("{timestamp:.3}")).expect("the clock is within four-digit years")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_time_is_written_in_utc_with_three_decimals() {
+        let posted_at = |milliseconds| posted_at(SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds));
+        assert_eq!(posted_at(1_795_376_580_123).as_str(), "2026-11-22T19:43:00.123Z");
+        assert_eq!(posted_at(1_795_376_580_000).as_str(), "2026-11-22T19:43:00.000Z");
+    }
+}
