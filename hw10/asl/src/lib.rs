@@ -2,15 +2,20 @@
 //!
 //! A [`StateMachine`] is a value: build one, or read one with [`StateMachine::parse`], and write it with
 //! [`StateMachine::to_json`], which always gives the same bytes for the same machine.
+//! [`StateMachine::problems`] says what Step Functions would refuse about it.
 //! The crate knows JSON and JSONata; it knows nothing of how a machine came about or how it is run.
 //!
 //! The language is AWS's: <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html>.
 
+mod check;
 mod model;
+mod problem;
+mod read;
 mod write;
 
 pub use model::{
     Catcher, Choice, ChoiceRule, Fail, JitterStrategy, Pass, QueryLanguage, Retrier, State, StateKind, StateMachine,
     Succeed, Task, Transition, Wait, WaitUntil,
 };
-pub use write::{canonical, expression};
+pub use problem::Problem;
+pub use write::{canonical, expression, jsonata_in};

@@ -33,6 +33,8 @@ pub enum QueryLanguage {
 pub struct State {
     /// What the state is for.
     pub comment: Option<String>,
+    /// The language of this state's expressions, where it is not the machine's.
+    pub query_language: Option<QueryLanguage>,
     /// Variables to set when the state has succeeded: a name and a template each.
     pub assign: Map<String, Value>,
     /// What the state hands on, as a template. Absent: its result, else its input.
@@ -192,6 +194,7 @@ impl State {
     pub fn new(kind: impl Into<StateKind>) -> State {
         State {
             comment: None,
+            query_language: None,
             assign: Map::new(),
             output: None,
             kind: kind.into(),

@@ -16,6 +16,17 @@ pub fn expression(jsonata: &str) -> String {
     format!("{{% {jsonata} %}}")
 }
 
+/// The JSONata between `{%` and `%}`, if the text is an expression: nothing may stand outside them, not even a space.
+///
+/// ```
+/// assert_eq!(asl::jsonata_in("{% $account.id %}"), Some("$account.id"));
+/// assert_eq!(asl::jsonata_in(" {% $account.id %}"), None);
+/// ```
+pub fn jsonata_in(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix("{%")?.strip_suffix("%}")?;
+    Some(inner.trim())
+}
+
 /// The value with the keys of every object in it sorted, so that equal values are equal bytes.
 pub fn canonical(value: &Value) -> Value {
     match value {
@@ -62,6 +73,7 @@ fn state(state: &State) -> Value {
     let mut fields = Fields::default();
     fields.put("Type", state.kind.name());
     fields.put_some("Comment", state.comment.as_deref());
+    fields.put_some("QueryLanguage", state.query_language.map(query_language));
     match &state.kind {
         StateKind::Task(it) => task(&mut fields, it),
         StateKind::Choice(it) => choice(&mut fields, it),

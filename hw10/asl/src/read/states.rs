@@ -1,0 +1,178 @@
+//! Reads one state: what all have, then what its kind adds.
+
+use serde_json::Value;
+
+use super::QUERY_LANGUAGES;
+use super::fields::Fields;
+use crate::model::{
+    Catcher, Choice, ChoiceRule, Fail, JitterStrategy, Pass, QueryLanguage, Retrier, State, StateKind, Succeed, Task,
+    Transition, Wait, WaitUntil,
+};
+
+pub(super) fn state(mut fields: Fields, machine: QueryLanguage) -> Option<State> {
+    let query_language = fields.one_of("QueryLanguage", QUERY_LANGUAGES);
+    if (machine, query_language) == (QueryLanguage::Jsonata, Some(QueryLanguage::JsonPath)) {
+        let message = "a state cannot go back to JSONPath when the machine's language is JSONata";
+        fields.report("QueryLanguage", message);
+    }
+    let language = query_language.unwrap_or(machine);
+    let kind = kind(&mut fields)?;
+    let (assign, output) = assign_and_output(&mut fields, &kind, language);
+    let comment = fields.text("Comment");
+    fields.finish(language);
+    Some(State {
+        comment,
+        query_language,
+        assign,
+        output,
+        kind,
+    })
+}
+
+fn kind(fields: &mut Fields) -> Option<StateKind> {
+    let name = fields.required_text("Type");
+    Some(match name.as_str() {
+        "Task" => task(fields).into(),
+        "Choice" => choice(fields).into(),
+        "Pass" => Pass {
+            transition: transition(fields),
+        }
+        .into(),
+        "Wait" => wait(fields).into(),
+        "Succeed" => Succeed {}.into(),
+        "Fail" => fail(fields).into(),
+        "" => return None,
+        "Parallel" | "Map" => {
+            fields.report("Type", format!("{name} states cannot be read yet"));
+            return None;
+        }
+        _ => {
+            let known = "Task, Choice, Pass, Wait, Succeed, Fail, Parallel or Map";
+            fields.report("Type", format!("{name:?} is not a kind of state; it must be {known}"));
+            return None;
+        }
+    })
+}
+
+/// `Output` is JSONata's; a Fail hands nothing on, and neither it nor a Succeed has a later state to set variables for.
+fn assign_and_output(
+    fields: &mut Fields,
+    kind: &StateKind,
+    language: QueryLanguage,
+) -> (serde_json::Map<String, Value>, Option<Value>) {
+    let (may_assign, may_output) = match kind {
+        StateKind::Task(_) | StateKind::Choice(_) | StateKind::Pass(_) | StateKind::Wait(_) => (true, true),
+        StateKind::Succeed(_) => (false, true),
+        StateKind::Fail(_) => (false, false),
+    };
+    if language == QueryLanguage::JsonPath {
+        return Default::default();
+    }
+    let assign = if may_assign {
+        fields.assignments("Assign")
+    } else {
+        Default::default()
+    };
+    let output = if may_output { fields.any("Output") } else { None };
+    (assign, output)
+}
+
+fn task(fields: &mut Fields) -> Task {
+    Task {
+        resource: fields.required_text("Resource"),
+        arguments: fields.any("Arguments"),
+        timeout_seconds: fields.whole_or_expression("TimeoutSeconds"),
+        heartbeat_seconds: fields.whole_or_expression("HeartbeatSeconds"),
+        retry: fields.objects("Retry").into_iter().map(retrier).collect(),
+        catch: fields.objects("Catch").into_iter().map(catcher).collect(),
+        transition: transition(fields),
+    }
+}
+
+fn retrier(mut fields: Fields) -> Retrier {
+    let retrier = Retrier {
+        error_equals: fields.texts("ErrorEquals"),
+        interval_seconds: fields.whole("IntervalSeconds"),
+        max_attempts: fields.whole("MaxAttempts"),
+        backoff_rate: fields.decimal("BackoffRate"),
+        max_delay_seconds: fields.whole("MaxDelaySeconds"),
+        jitter_strategy: fields.one_of("JitterStrategy", JITTER_STRATEGIES),
+    };
+    fields.finish(QueryLanguage::Jsonata);
+    retrier
+}
+
+const JITTER_STRATEGIES: &[(&str, JitterStrategy)] = &[("FULL", JitterStrategy::Full), ("NONE", JitterStrategy::None)];
+
+fn catcher(mut fields: Fields) -> Catcher {
+    let catcher = Catcher {
+        error_equals: fields.texts("ErrorEquals"),
+        assign: fields.assignments("Assign"),
+        output: fields.any("Output"),
+        next: fields.required_text("Next"),
+    };
+    fields.finish(QueryLanguage::Jsonata);
+    catcher
+}
+
+fn choice(fields: &mut Fields) -> Choice {
+    let choices: Vec<ChoiceRule> = fields.objects("Choices").into_iter().map(rule).collect();
+    if choices.is_empty() {
+        fields.report_here("a Choice needs at least one rule in `Choices`");
+    }
+    Choice {
+        choices,
+        default: fields.text("Default"),
+    }
+}
+
+fn rule(mut fields: Fields) -> ChoiceRule {
+    let rule = ChoiceRule {
+        comment: fields.text("Comment"),
+        condition: fields.required_text("Condition"),
+        assign: fields.assignments("Assign"),
+        output: fields.any("Output"),
+        next: fields.required_text("Next"),
+    };
+    fields.finish(QueryLanguage::Jsonata);
+    rule
+}
+
+fn wait(fields: &mut Fields) -> Wait {
+    let seconds = fields.whole_or_expression("Seconds");
+    let timestamp = fields.text("Timestamp");
+    let until = match (seconds, timestamp) {
+        (Some(seconds), None) => WaitUntil::Seconds(seconds),
+        (None, Some(timestamp)) => WaitUntil::Timestamp(timestamp),
+        (seconds, _) => {
+            fields.report_here("a Wait needs either `Seconds` or `Timestamp`");
+            WaitUntil::Seconds(seconds.unwrap_or_default())
+        }
+    };
+    Wait {
+        until,
+        transition: transition(fields),
+    }
+}
+
+fn fail(fields: &mut Fields) -> Fail {
+    Fail {
+        error: fields.text("Error"),
+        cause: fields.text("Cause"),
+    }
+}
+
+fn transition(fields: &mut Fields) -> Transition {
+    match (fields.text("Next"), fields.flag("End")) {
+        (Some(next), None | Some(false)) => Transition::Next(next),
+        (None, Some(true)) => Transition::End,
+        (Some(_), Some(true)) => {
+            fields.report_here("has both `Next` and `\"End\": true`; keep one");
+            Transition::End
+        }
+        (None, None | Some(false)) => {
+            fields.report_here("says neither `Next` nor `\"End\": true`, so nothing follows it");
+            Transition::End
+        }
+    }
+}
