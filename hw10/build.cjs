@@ -1,0 +1,76 @@
+// Serverless plugin: builds the Lambda bootstrap and zips it, before anything is packaged.
+// HW10_ZIP=keep packages the zip that is there, for a machine that cannot build it.
+'use strict';
+
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { ZipFile } = require('yazl');
+
+const CARGO = ['build', '--package', 'steps', '--bin', 'bootstrap', '--profile', 'lambda', '--features', 'tls', '--locked'];
+
+class Build {
+  constructor(serverless, _options, { log }) {
+    const artifact = path.join(serverless.serviceDir, serverless.service.package.artifact);
+    const fail = (message) => new serverless.classes.Error(message, 'BOOTSTRAP_BUILD');
+    const make = async () => {
+      if (process.env.HW10_ZIP === 'keep') return keep(artifact, fail, log);
+      checkHost(fail);
+      log.notice('Building the Lambda bootstrap (a few minutes the first time) ...');
+      const binary = cargoBuild(serverless.serviceDir, fail);
+      return zip(binary, artifact);
+    };
+    this.hooks = { 'before:package:initialize': make, 'before:package:function:package': make };
+  }
+}
+
+function keep(artifact, fail, log) {
+  if (!fs.existsSync(artifact)) {
+    throw fail(`HW10_ZIP=keep, and there is no ${artifact}: put it there, or unset HW10_ZIP to have it built.`);
+  }
+  log.notice(`Packaging ${artifact} as it is, made ${fs.statSync(artifact).mtime.toISOString()}.`);
+}
+
+function checkHost(fail) {
+  if (process.platform === 'linux' && process.arch === 'x64') return;
+  throw fail(
+    `The functions run on Linux x86_64 and this is ${process.platform} ${process.arch}. ` +
+      'Build target/lambda/bootstrap.zip on a Linux x86_64 machine (or in such a container), then package with HW10_ZIP=keep.'
+  );
+}
+
+// Builds the binary and answers its path, wherever cargo's target folder is.
+function cargoBuild(directory, fail) {
+  const build = spawnSync('cargo', [...CARGO, '--message-format', 'json-render-diagnostics'], {
+    cwd: directory,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (build.error?.code === 'ENOENT') {
+    throw fail('cargo is not in PATH: install Rust (rust-lang.org), or package a zip that is there with HW10_ZIP=keep.');
+  }
+  if (build.error) throw fail(`cargo could not be run: ${build.error.message}`);
+  if (build.status !== 0) throw fail(`The bootstrap does not build; see above. To try it alone: cargo ${CARGO.join(' ')}`);
+  const messages = build.stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  const binary = messages.find((message) => message.target?.name === 'bootstrap' && message.executable)?.executable;
+  if (!binary) throw fail('cargo built no binary named bootstrap: see [[bin]] in steps/Cargo.toml.');
+  return binary;
+}
+
+// The same binary gives the same bytes, so that an unchanged function is not deployed again.
+async function zip(binary, artifact) {
+  const file = new ZipFile();
+  file.addFile(binary, 'bootstrap', { mtime: new Date(1980, 0, 1), mode: 0o100755, forceDosTimestamp: true });
+  file.end();
+  fs.mkdirSync(path.dirname(artifact), { recursive: true });
+  const partial = `${artifact}.partial`;
+  await new Promise((resolve, reject) => {
+    const done = fs.createWriteStream(partial).on('close', resolve).on('error', reject);
+    file.on('error', reject);
+    file.outputStream.pipe(done);
+  });
+  fs.renameSync(partial, artifact);
+}
+
+module.exports = Build;
