@@ -27,7 +27,11 @@ pub struct InsufficientFunds {
 
 /// The idempotency key already stands for another transaction.
 #[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
-#[fault(status = 422, title = "Idempotency key reused", detail = "Transaction {transaction} was another one: send a new request under a new key.")]
+#[fault(
+    status = 422,
+    title = "Idempotency key reused",
+    detail = "Transaction {transaction} was another one: send a new request under a new key."
+)]
 pub struct KeyReused {
     /// The transaction in the ledger.
     pub transaction: TransactionId,
@@ -35,7 +39,10 @@ pub struct KeyReused {
 
 /// The deposit would raise the balance above what the bank keeps.
 #[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
-#[fault(status = 422, detail = "A deposit of {amount} would raise account {account} above what the bank keeps.")]
+#[fault(
+    status = 422,
+    detail = "A deposit of {amount} would raise account {account} above what the bank keeps."
+)]
 pub struct BalanceLimit {
     /// The number of the account.
     pub account: AccountId,
@@ -45,7 +52,10 @@ pub struct BalanceLimit {
 
 /// The account's row is not one that the bank can post to.
 #[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
-#[fault(status = 500, detail = "The row of account {account} holds no balance that the bank can post to.")]
+#[fault(
+    status = 500,
+    detail = "The row of account {account} holds no balance that the bank can post to."
+)]
 pub struct UnusableAccount {
     /// The number of the account.
     pub account: AccountId,
@@ -53,7 +63,12 @@ pub struct UnusableAccount {
 
 /// Too many transactions wanted the account at once. Nothing was posted.
 #[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
-#[fault(status = 503, detail = "Too many transactions want account {account} at once: nothing was posted, send the same request again.", retry_after_seconds = 1, transient)]
+#[fault(
+    status = 503,
+    detail = "Too many transactions want account {account} at once: nothing was posted, send the same request again.",
+    retry_after_seconds = 1,
+    transient
+)]
 pub struct AccountBusy {
     /// The number of the account.
     pub account: AccountId,
@@ -61,7 +76,12 @@ pub struct AccountBusy {
 
 /// The store did not answer, or had no capacity left.
 #[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
-#[fault(status = 503, detail = "The bank cannot reach its tables: send the same request with the same key again.", retry_after_seconds = 2, transient)]
+#[fault(
+    status = 503,
+    detail = "The bank cannot reach its tables: send the same request with the same key again.",
+    retry_after_seconds = 2,
+    transient
+)]
 pub struct StoreUnavailable {}
 
 /// How validating an account can fail.

@@ -38,7 +38,7 @@ pub async fn bank_transaction(steps: &impl BankSteps, request: Request) -> Resul
         idempotency_key: request.idempotency_key,
         request_id: request.request_id,
     };
-    match request.transaction.kind {
+    match posting.kind {
         Kind::Deposit => Ok(steps.process_deposit(&posting).await?),
         Kind::Withdrawal => {
             steps.check_funds(&posting).await?;

@@ -6,13 +6,23 @@ use syn::{Attribute, Error, Expr, ExprLit, Lit, LitStr, Meta, Result, Token};
 /// The text of the documentation: its first paragraph, in one line.
 pub(crate) fn documentation(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(doc_line);
-    let paragraph: Vec<String> = lines.skip_while(String::is_empty).take_while(|line| !line.is_empty()).collect();
+    let paragraph: Vec<String> = lines
+        .skip_while(String::is_empty)
+        .take_while(|line| !line.is_empty())
+        .collect();
     paragraph.join(" ")
 }
 
 fn doc_line(attribute: &Attribute) -> Option<String> {
-    let Meta::NameValue(pair) = &attribute.meta else { return None };
-    let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else { return None };
+    let Meta::NameValue(pair) = &attribute.meta else {
+        return None;
+    };
+    let Expr::Lit(ExprLit {
+        lit: Lit::Str(text), ..
+    }) = &pair.value
+    else {
+        return None;
+    };
     attribute.path().is_ident("doc").then(|| text.value().trim().to_owned())
 }
 

@@ -22,7 +22,10 @@ fn words(name: &str) -> Vec<String> {
 
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// `validate_account` to `ValidateAccount`.
@@ -50,7 +53,10 @@ pub(crate) fn serde_field(rule: &str, field: &str) -> Option<String> {
         "PascalCase" => pascal,
         "camelCase" => {
             let mut letters = pascal.chars();
-            letters.next().map(|first| first.to_ascii_lowercase().to_string() + letters.as_str()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_ascii_lowercase().to_string() + letters.as_str())
+                .unwrap_or_default()
         }
         "kebab-case" => field.replace('_', "-"),
         "SCREAMING-KEBAB-CASE" => field.to_ascii_uppercase().replace('_', "-"),

@@ -20,7 +20,10 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         return Ok(opaque(&input.ident));
     }
     match &input.data {
-        Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => structure(input, fields),
+        Data::Struct(DataStruct {
+            fields: Fields::Named(fields),
+            ..
+        }) => structure(input, fields),
         Data::Struct(_) => Ok(opaque(&input.ident)),
         Data::Enum(data) => enumeration(input, data, &options),
         Data::Union(data) => Err(Error::new_spanned(data.union_token, "a union has no JSON form")),
@@ -54,9 +57,16 @@ struct NamedField<'input> {
 fn structure(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
     let serde = attributes::serde(&input.attrs)?;
     if let Some(span) = serde.default {
-        return Err(Error::new(span, "`default` for a whole struct is refused: make each field that may be absent an `Option`"));
+        return Err(Error::new(
+            span,
+            "`default` for a whole struct is refused: make each field that may be absent an `Option`",
+        ));
     }
-    let fields = fields.named.iter().map(|field| named(field, &serde)).collect::<Result<Vec<_>>>()?;
+    let fields = fields
+        .named
+        .iter()
+        .map(|field| named(field, &serde))
+        .collect::<Result<Vec<_>>>()?;
     let check = check(&input.ident, &fields, serde.deny_unknown_fields);
     let view = view(input, &fields);
     Ok(quote! { #check #view })
@@ -65,7 +75,10 @@ fn structure(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
 fn named<'input>(field: &'input Field, container: &Serde) -> Result<NamedField<'input>> {
     let serde = attributes::serde(&field.attrs)?;
     if let (Some(span), false) = (serde.default, is_option(&field.ty)) {
-        return Err(Error::new(span, "`default` is refused on a field that is not an `Option`: the state machine does not know the value"));
+        return Err(Error::new(
+            span,
+            "`default` is refused on a field that is not an `Option`: the state machine does not know the value",
+        ));
     }
     let name = field.ident.as_ref().expect("a named field has a name");
     let plain = name.to_string().trim_start_matches("r#").to_owned();
@@ -75,7 +88,11 @@ fn named<'input>(field: &'input Field, container: &Serde) -> Result<NamedField<'
             .ok_or_else(|| Error::new_spanned(rule, "serde has no such rule"))?,
         (None, None) => plain,
     };
-    Ok(NamedField { name, wire, of: &field.ty })
+    Ok(NamedField {
+        name,
+        wire,
+        of: &field.ty,
+    })
 }
 
 fn is_option(of: &Type) -> bool {

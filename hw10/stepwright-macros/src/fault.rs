@@ -8,13 +8,20 @@ use crate::{attributes, case};
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     if let Some(parameter) = input.generics.params.first() {
-        return Err(Error::new_spanned(parameter, "a fault has no parameters: its name and payload are one schema"));
+        return Err(Error::new_spanned(
+            parameter,
+            "a fault has no parameters: its name and payload are one schema",
+        ));
     }
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => one(input, fields),
             other => Err(Error::new_spanned(
-                if other.is_empty() { quote!(#input.ident) } else { quote!(#other) },
+                if other.is_empty() {
+                    quote!(#input.ident)
+                } else {
+                    quote!(#other)
+                },
                 "a fault's payload is an object: write its fields with names, or `{}` if there are none",
             )),
         },
@@ -42,7 +49,9 @@ fn options(input: &DeriveInput) -> Result<Options> {
                 Some("title") => title = Some(attributes::text(&meta)?),
                 Some("retry_after_seconds") => retry_after_seconds = Some(meta.value()?.parse::<LitInt>()?),
                 Some("transient") => transient = true,
-                _ => return Err(meta.error("there are `status`, `detail`, `title`, `retry_after_seconds`, `transient`")),
+                _ => {
+                    return Err(meta.error("there are `status`, `detail`, `title`, `retry_after_seconds`, `transient`"));
+                }
             }
             Ok(())
         })?;
@@ -63,7 +72,10 @@ fn options(input: &DeriveInput) -> Result<Options> {
 fn http_status(status: LitInt) -> Result<LitInt> {
     match status.base10_parse::<u16>() {
         Ok(400..=599) => Ok(status),
-        _ => Err(Error::new_spanned(status, "a fault's HTTP status is between 400 and 599")),
+        _ => Err(Error::new_spanned(
+            status,
+            "a fault's HTTP status is between 400 and 599",
+        )),
     }
 }
 
@@ -75,9 +87,16 @@ fn check_placeholders(detail: &LitStr, fields: &FieldsNamed) -> Result<()> {
         let (name, after) = after
             .split_once('}')
             .ok_or_else(|| Error::new_spanned(detail, "a `{` without its `}`"))?;
-        let known = fields.named.iter().filter_map(|field| field.ident.as_ref()).any(|field| field == name);
+        let known = fields
+            .named
+            .iter()
+            .filter_map(|field| field.ident.as_ref())
+            .any(|field| field == name);
         if !known {
-            return Err(Error::new_spanned(detail, format!("`{{{name}}}` names no field of the fault")));
+            return Err(Error::new_spanned(
+                detail,
+                format!("`{{{name}}}` names no field of the fault"),
+            ));
         }
         rest = after;
     }
@@ -85,7 +104,13 @@ fn check_placeholders(detail: &LitStr, fields: &FieldsNamed) -> Result<()> {
 }
 
 fn one(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
-    let Options { status, detail, title, retry_after_seconds, transient } = options(input)?;
+    let Options {
+        status,
+        detail,
+        title,
+        retry_after_seconds,
+        transient,
+    } = options(input)?;
     check_placeholders(&detail, fields)?;
     let name = &input.ident;
     let text = name.to_string();
@@ -198,7 +223,9 @@ fn held(variant: &Variant) -> Result<&Type> {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok(&fields.unnamed[0].ty),
         _ => {
             let name = &variant.ident;
-            let message = format!("each variant holds one fault: `{name}({name})`, where `{name}` is a struct that derives `Fault`");
+            let message = format!(
+                "each variant holds one fault: `{name}({name})`, where `{name}` is a struct that derives `Fault`"
+            );
             Err(Error::new_spanned(variant, message))
         }
     }

@@ -21,7 +21,9 @@ use syn::{DeriveInput, ItemFn, ItemTrait, parse_macro_input};
 #[proc_macro_derive(Contract, attributes(contract, serde))]
 pub fn derive_contract(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    contract::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+    contract::derive(&input)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }
 
 /// Gives an error a name beyond the process; see the trait `stepwright::Fault`.
@@ -32,7 +34,9 @@ pub fn derive_contract(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Fault, attributes(fault))]
 pub fn derive_fault(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    fault::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+    fault::derive(&input)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }
 
 /// Makes the methods of a trait the steps of workflows: one method, one step, one Lambda function.
@@ -43,7 +47,9 @@ pub fn derive_fault(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn steps(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as ItemTrait);
-    steps::expand(attribute.into(), item).unwrap_or_else(syn::Error::into_compile_error).into()
+    steps::expand(attribute.into(), item)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }
 
 /// Makes an async function a workflow: it still runs as it stands, and lowers to a state machine.

@@ -17,10 +17,16 @@ const TIMEOUT_SECONDS_DEFAULT: u32 = 10;
 
 pub(crate) fn expand(attribute: TokenStream, item: ItemTrait) -> Result<TokenStream> {
     if !attribute.is_empty() {
-        return Err(Error::new_spanned(attribute, "`#[steps]` takes no options; a step does: `#[step(timeout_seconds = 10)]`"));
+        return Err(Error::new_spanned(
+            attribute,
+            "`#[steps]` takes no options; a step does: `#[step(timeout_seconds = 10)]`",
+        ));
     }
     if let Some(parameter) = item.generics.params.first() {
-        return Err(Error::new_spanned(parameter, "a trait of steps has no parameters: its steps are Lambda functions, each with one schema"));
+        return Err(Error::new_spanned(
+            parameter,
+            "a trait of steps has no parameters: its steps are Lambda functions, each with one schema",
+        ));
     }
     let steps = all(item.items.iter().map(step))?;
     let definition = definition(&item, &steps);
@@ -58,14 +64,22 @@ struct Parameter<'item> {
 
 fn step(item: &TraitItem) -> Result<Step<'_>> {
     let TraitItem::Fn(method) = item else {
-        return Err(Error::new_spanned(item, "a trait of steps holds steps alone: `async fn name(&self, ..) -> Result<Output, Fault>;`"));
+        return Err(Error::new_spanned(
+            item,
+            "a trait of steps holds steps alone: `async fn name(&self, ..) -> Result<Output, Fault>;`",
+        ));
     };
     let signature = &method.sig;
     shape(method)?;
     let mut arguments = signature.inputs.iter();
     match arguments.next() {
         Some(FnArg::Receiver(receiver)) if receiver.reference.is_some() && receiver.mutability.is_none() => {}
-        _ => return Err(Error::new(signature.paren_token.span.join(), "a step takes `&self` first")),
+        _ => {
+            return Err(Error::new(
+                signature.paren_token.span.join(),
+                "a step takes `&self` first",
+            ));
+        }
     }
     let (output, fault) = result(&signature.output)?;
     Ok(Step {
@@ -80,17 +94,29 @@ fn step(item: &TraitItem) -> Result<Step<'_>> {
 fn shape(method: &TraitItemFn) -> Result<()> {
     let signature = &method.sig;
     if signature.asyncness.is_none() {
-        return Err(Error::new_spanned(signature.fn_token, "a step is `async`: it is called over the network"));
+        return Err(Error::new_spanned(
+            signature.fn_token,
+            "a step is `async`: it is called over the network",
+        ));
     }
     if let Some(parameter) = signature.generics.params.first() {
-        return Err(Error::new_spanned(parameter, "a step has no parameters of type: its payload has one schema"));
+        return Err(Error::new_spanned(
+            parameter,
+            "a step has no parameters of type: its payload has one schema",
+        ));
     }
     if let Some(body) = &method.default {
-        return Err(Error::new_spanned(body, "a step has no body here: write it in `impl .. for ..`"));
+        return Err(Error::new_spanned(
+            body,
+            "a step has no body here: write it in `impl .. for ..`",
+        ));
     }
     let name = &signature.ident;
     if name == "dispatch" {
-        return Err(Error::new_spanned(name, "`dispatch` is what `#[steps]` adds to the trait: give the step another name"));
+        return Err(Error::new_spanned(
+            name,
+            "`dispatch` is what `#[steps]` adds to the trait: give the step another name",
+        ));
     }
     Ok(())
 }
@@ -100,11 +126,17 @@ fn parameter(argument: &FnArg) -> Result<Parameter<'_>> {
         return Err(Error::new_spanned(argument, "a step takes `&self` first, and once"));
     };
     let Pat::Ident(name) = &*typed.pat else {
-        return Err(Error::new_spanned(&typed.pat, "a parameter of a step has a plain name: it is a key of the payload"));
+        return Err(Error::new_spanned(
+            &typed.pat,
+            "a parameter of a step has a plain name: it is a key of the payload",
+        ));
     };
     match &*typed.ty {
         Type::Reference(reference) => match &reference.mutability {
-            Some(mutability) => Err(Error::new_spanned(mutability, "a step cannot change what it is given: return the new value")),
+            Some(mutability) => Err(Error::new_spanned(
+                mutability,
+                "a step cannot change what it is given: return the new value",
+            )),
             None => named(name, &reference.elem, true),
         },
         other => named(name, other, false),
@@ -116,9 +148,18 @@ fn named<'item>(name: &'item syn::PatIdent, of: &'item Type, by_reference: bool)
         Type::Path(path) if path.path.is_ident("str") => "`&String`",
         Type::Slice(_) => "`&Vec<..>`",
         Type::ImplTrait(_) => "a type that derives `Contract`",
-        _ => return Ok(Parameter { name: &name.ident, of, by_reference }),
+        _ => {
+            return Ok(Parameter {
+                name: &name.ident,
+                of,
+                by_reference,
+            });
+        }
     };
-    Err(Error::new_spanned(of, format!("a parameter of a step is a contract: write {instead}")))
+    Err(Error::new_spanned(
+        of,
+        format!("a parameter of a step is a contract: write {instead}"),
+    ))
 }
 
 /// The two types of `Result<Output, Fault>`.
@@ -156,13 +197,22 @@ fn timeout_seconds(attributes: &[Attribute]) -> Result<u32> {
 pub(crate) fn bounded_seconds(literal: &LitInt, most: u32, what: &str) -> Result<u32> {
     match literal.base10_parse::<u32>() {
         Ok(seconds) if (1..=most).contains(&seconds) => Ok(seconds),
-        _ => Err(Error::new_spanned(literal, format!("{what} may take 1 to {most} seconds"))),
+        _ => Err(Error::new_spanned(
+            literal,
+            format!("{what} may take 1 to {most} seconds"),
+        )),
     }
 }
 
 /// The trait: each step with its future spelled out, and what serves a call by name.
 fn definition(item: &ItemTrait, steps: &[Step<'_>]) -> TokenStream {
-    let ItemTrait { attrs, vis, ident, supertraits, .. } = item;
+    let ItemTrait {
+        attrs,
+        vis,
+        ident,
+        supertraits,
+        ..
+    } = item;
     let methods = steps.iter().map(method);
     let names: Vec<_> = steps.iter().map(|step| step.method.sig.ident.to_string()).collect();
     let arms = steps.iter().map(arm);
@@ -198,9 +248,13 @@ fn definition(item: &ItemTrait, steps: &[Step<'_>]) -> TokenStream {
 }
 
 fn method(step: &Step<'_>) -> TokenStream {
-    let Signature { ident, inputs, output, .. } = &step.method.sig;
+    let Signature {
+        ident, inputs, output, ..
+    } = &step.method.sig;
     let attributes = step.method.attrs.iter().filter(|it| !it.path().is_ident("step"));
-    let ReturnType::Type(_, of) = output else { unreachable!("a step's signature has been checked") };
+    let ReturnType::Type(_, of) = output else {
+        unreachable!("a step's signature has been checked")
+    };
     quote! {
         #(#attributes)*
         fn #ident(#inputs) -> impl ::core::future::Future<Output = #of> + ::core::marker::Send;
@@ -217,9 +271,11 @@ fn arm(step: &Step<'_>) -> TokenStream {
     let unwraps = step.parameters.iter().map(|Parameter { name, .. }| {
         quote! { let #name = #name.expect("`finish` fails where a parameter is missing"); }
     });
-    let passes = step.parameters.iter().map(|Parameter { name, by_reference, .. }| {
-        if *by_reference { quote!(&#name) } else { quote!(#name) }
-    });
+    let passes = step.parameters.iter().map(
+        |Parameter { name, by_reference, .. }| {
+            if *by_reference { quote!(&#name) } else { quote!(#name) }
+        },
+    );
     quote! {
         #name => {
             let mut parameters = ::stepwright::Parameters::new(payload);
@@ -267,7 +323,12 @@ fn description(step: &Step<'_>) -> TokenStream {
     let name = step.method.sig.ident.to_string();
     let state = case::pascal(&name);
     let about = attributes::documentation(&step.method.attrs);
-    let Step { output, fault, timeout_seconds, .. } = step;
+    let Step {
+        output,
+        fault,
+        timeout_seconds,
+        ..
+    } = step;
     let parameters = step.parameters.iter().map(|Parameter { name, of, .. }| {
         let name = name.to_string();
         quote! {

@@ -61,7 +61,12 @@ pub fn decode<T: Contract>(value: Value) -> Result<T, Vec<Problem>> {
     if !checker.problems.is_empty() {
         return Err(checker.problems);
     }
-    serde_json::from_value(value).map_err(|error| vec![Problem { pointer: String::new(), detail: error.to_string() }])
+    serde_json::from_value(value).map_err(|error| {
+        vec![Problem {
+            pointer: String::new(),
+            detail: error.to_string(),
+        }]
+    })
 }
 
 /// Collects the problems of a value, and knows which place of it is being looked at.
@@ -74,7 +79,10 @@ pub struct Checker {
 impl Checker {
     /// Reports a problem of the place that is being looked at.
     pub fn report(&mut self, detail: impl Into<String>) {
-        self.problems.push(Problem { pointer: self.pointer.clone(), detail: detail.into() });
+        self.problems.push(Problem {
+            pointer: self.pointer.clone(),
+            detail: detail.into(),
+        });
     }
 
     /// The problems found.
@@ -101,7 +109,11 @@ impl Checker {
     /// Looks at the fields of an object; reports a value that is none.
     pub fn object<'value>(&mut self, value: &'value Value, look: impl FnOnce(&mut ObjectChecker<'_, 'value>)) {
         match value {
-            Value::Object(fields) => look(&mut ObjectChecker { checker: self, fields, known: Vec::new() }),
+            Value::Object(fields) => look(&mut ObjectChecker {
+                checker: self,
+                fields,
+                known: Vec::new(),
+            }),
             other => self.report(format!("must be an object, not {}", kind(other))),
         }
     }
@@ -130,7 +142,9 @@ impl ObjectChecker<'_, '_> {
     pub fn no_others(&mut self) {
         for name in self.fields.keys().filter(|name| !self.known.contains(&name.as_str())) {
             let known = self.known.join(", ");
-            self.checker.at(name, |checker| checker.report(format!("is not a field; there are {known}")));
+            self.checker.at(name, |checker| {
+                checker.report(format!("is not a field; there are {known}"))
+            });
         }
     }
 }

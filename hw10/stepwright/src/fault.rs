@@ -101,7 +101,10 @@ pub trait FromFault<Inner> {}
 
 impl<F: Fault> From<F> for StepFailure {
     fn from(fault: F) -> StepFailure {
-        StepFailure { error_type: fault.name().to_owned(), error_message: fault.payload().to_string() }
+        StepFailure {
+            error_type: fault.name().to_owned(),
+            error_message: fault.payload().to_string(),
+        }
     }
 }
 

@@ -10,7 +10,9 @@ use crate::workflow::Workflow;
 
 /// The digest of a workflow, 16 hexadecimal digits.
 pub fn fingerprint<W: Workflow>() -> String {
-    let mut types = SchemaSettings::draft2020_12().with(|it| it.contract = Side::Deserialize).into_generator();
+    let mut types = SchemaSettings::draft2020_12()
+        .with(|it| it.contract = Side::Deserialize)
+        .into_generator();
     let description = json!({
         "stepwright": env!("CARGO_PKG_VERSION"),
         "name": W::NAME,
@@ -41,14 +43,24 @@ fn step(step: &StepDescription, types: &mut SchemaGenerator) -> Value {
 
 fn faults(table: &[&'static FaultEntry], types: &mut SchemaGenerator) -> Vec<Value> {
     let fault = |it: &&'static FaultEntry| {
-        json!([it.name, it.title, it.detail, it.status, it.retry_after_seconds, it.transient, (it.schema)(types)])
+        json!([
+            it.name,
+            it.title,
+            it.detail,
+            it.status,
+            it.retry_after_seconds,
+            it.transient,
+            (it.schema)(types)
+        ])
     };
     table.iter().map(fault).collect()
 }
 
 /// FNV-1a, 64 bits. It tells an old build from a new one; nobody forges it.
 fn digest(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 #[cfg(test)]

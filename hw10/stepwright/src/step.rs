@@ -49,7 +49,11 @@ pub struct Parameters {
 impl Parameters {
     /// The parameters in this payload, an object keyed by their names.
     pub fn new(payload: Value) -> Parameters {
-        Parameters { payload, names: Vec::new(), problems: Vec::new() }
+        Parameters {
+            payload,
+            names: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// The parameter of that name; `None` where it has a problem.
@@ -60,14 +64,21 @@ impl Parameters {
         let problems = checker.into_problems();
         if !problems.is_empty() {
             // That the payload is no object is said once, not once for each parameter.
-            self.problems.extend(problems.into_iter().filter(|it| self.names.len() == 1 || !it.pointer.is_empty()));
+            self.problems.extend(
+                problems
+                    .into_iter()
+                    .filter(|it| self.names.len() == 1 || !it.pointer.is_empty()),
+            );
             return None;
         }
         let value = self.payload.get(name).cloned().unwrap_or(Value::Null);
         match serde_json::from_value(value) {
             Ok(parameter) => Some(parameter),
             Err(error) => {
-                self.problems.push(Problem { pointer: format!("/{name}"), detail: error.to_string() });
+                self.problems.push(Problem {
+                    pointer: format!("/{name}"),
+                    detail: error.to_string(),
+                });
                 None
             }
         }
@@ -81,9 +92,16 @@ impl Parameters {
         let others = self.payload.as_object().into_iter().flat_map(|fields| fields.keys());
         for name in others.filter(|name| !self.names.contains(&name.as_str())) {
             let detail = format!("is not a parameter; there are {}", self.names.join(", "));
-            self.problems.push(Problem { pointer: format!("/{name}"), detail });
+            self.problems.push(Problem {
+                pointer: format!("/{name}"),
+                detail,
+            });
         }
-        if self.problems.is_empty() { Ok(()) } else { Err(violation(&self.problems)) }
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(violation(&self.problems))
+        }
     }
 }
 
@@ -102,7 +120,10 @@ fn violation(problems: &[Problem]) -> StepFailure {
 pub fn encode<T: Serialize>(result: &T) -> Result<Value, StepFailure> {
     serde_json::to_value(result).map_err(|error| {
         let detail = format!("the result cannot be written as JSON: {error}");
-        violation(&[Problem { pointer: String::new(), detail }])
+        violation(&[Problem {
+            pointer: String::new(),
+            detail,
+        }])
     })
 }
 
@@ -110,5 +131,8 @@ pub fn encode<T: Serialize>(result: &T) -> Result<Value, StepFailure> {
 #[doc(hidden)]
 pub fn unknown_step(step: &str, steps: &[&str]) -> StepFailure {
     let detail = format!("there is no step `{step}`; there are {}", steps.join(", "));
-    StepFailure { error_type: "UnknownStep".to_owned(), error_message: json!({ "detail": detail }).to_string() }
+    StepFailure {
+        error_type: "UnknownStep".to_owned(),
+        error_message: json!({ "detail": detail }).to_string(),
+    }
 }

@@ -2,7 +2,7 @@
 //! no closures, so that Rust's own scopes and shadowing carry over. Expressions become calls on `flow::Expr`; whether
 //! their types allow it is rustc's business.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
@@ -16,8 +16,13 @@ use crate::case;
 
 /// The statements that record the flow of the body.
 pub(super) fn record(body: &Block, signature: &Signature<'_>) -> Result<TokenStream> {
-    let mut recorder =
-        Recorder { steps: signature.steps, output: signature.output, fault: signature.fault, state: None, errors: None };
+    let mut recorder = Recorder {
+        steps: signature.steps,
+        output: signature.output,
+        fault: signature.fault,
+        state: None,
+        errors: None,
+    };
     let recorded = recorder.block(body, Mode::Tail);
     recorder.errors.map_or(Ok(recorded), Err)
 }
@@ -100,10 +105,16 @@ impl Recorder<'_> {
             other => other,
         };
         let Some(init) = &local.init else {
-            return self.refuse(Error::new_spanned(local, "a variable of a workflow is bound where it is declared"));
+            return self.refuse(Error::new_spanned(
+                local,
+                "a variable of a workflow is bound where it is declared",
+            ));
         };
         if let Some((_, diverge)) = &init.diverge {
-            return self.refuse(Error::new_spanned(diverge, "`let .. else` cannot be translated yet: write `match`"));
+            return self.refuse(Error::new_spanned(
+                diverge,
+                "`let .. else` cannot be translated yet: write `match`",
+            ));
         }
         match pattern {
             Pat::Wild(_) => {
@@ -165,7 +176,8 @@ impl Recorder<'_> {
                 quote!({ #block })
             }
             other => {
-                let message = "a workflow ends with `Ok(..)` or `Err(..)`: for a step's result write `Ok(steps.name(..).await?)`";
+                let message =
+                    "a workflow ends with `Ok(..)` or `Err(..)`: for a step's result write `Ok(steps.name(..).await?)`";
                 self.refuse(Error::new_spanned(other, message))
             }
         }
@@ -188,8 +200,8 @@ impl Recorder<'_> {
     }
 
     fn fail(&mut self, expr: &Expr) -> TokenStream {
-        let (fault, raised) = (self.fault, self.raised(expr));
-        quote_spanned! { expr.span() => __flow.fail::<#fault, _>(#raised); }
+        let (fault, raised, name, line) = (self.fault, self.raised(expr), self.optional_state(), line(expr.span()));
+        quote_spanned! { expr.span() => __flow.fail::<#fault, _>(#raised, #name, #line); }
     }
 
     /// A fault: a struct literal, in the variants that hold it.
@@ -218,26 +230,44 @@ impl Recorder<'_> {
     // ---- branches ----
 
     fn if_(&mut self, it: &ExprIf, mode: Mode) -> TokenStream {
-        let name = self.branch_name(label::of_if(&it.cond));
+        let name = self.branch_name(label::of_if(&it.cond), it.if_token.span);
         if let Expr::Let(condition) = &*it.cond {
             return self.refuse(refusal::of(&Expr::Let(condition.clone())));
         }
         let condition = self.value(&it.cond);
         let then = self.block(&it.then_branch, mode);
-        let then = arm("Then", &quote!(::core::option::Option::Some(__condition)), &then, mode, ends(&it.then_branch));
+        let then = arm(
+            "Then",
+            &quote!(::core::option::Option::Some(__condition)),
+            &then,
+            mode,
+            ends(&it.then_branch),
+        );
         let otherwise = match &it.else_branch {
             Some((_, expr)) => {
                 let recorded = self.last(expr, mode);
-                arm("Else", &quote!(::core::option::Option::None), &recorded, mode, diverges(expr))
+                arm(
+                    "Else",
+                    &quote!(::core::option::Option::None),
+                    &recorded,
+                    mode,
+                    diverges(expr),
+                )
             }
-            None => arm("Else", &quote!(::core::option::Option::None), &TokenStream::new(), Mode::Statement, false),
+            None => arm(
+                "Else",
+                &quote!(::core::option::Option::None),
+                &TokenStream::new(),
+                Mode::Statement,
+                false,
+            ),
         };
         let setup = quote! { let __condition = ::stepwright::flow::operand::<bool>(#condition); };
         branch(&name, &setup, &[then, otherwise], mode)
     }
 
     fn match_(&mut self, it: &ExprMatch, mode: Mode) -> TokenStream {
-        let name = self.branch_name(label::of_match(&it.expr));
+        let name = self.branch_name(label::of_match(&it.expr), it.match_token.span);
         let scrutinee = self.value(&it.expr);
         let arms: Vec<_> = it.arms.iter().map(|arm| self.arm(arm, mode)).collect();
         let setup = quote! { let __scrutinee = ::stepwright::flow::Lift::lift(#scrutinee); };
@@ -246,14 +276,21 @@ impl Recorder<'_> {
 
     fn arm(&mut self, it: &Arm, mode: Mode) -> TokenStream {
         if let Some((_, guard)) = &it.guard {
-            return self.refuse(Error::new_spanned(guard, "a guard cannot be translated yet: write `if` inside the arm"));
+            return self.refuse(Error::new_spanned(
+                guard,
+                "a guard cannot be translated yet: write `if` inside the arm",
+            ));
         }
         let scrutinee = format_ident!("__scrutinee");
         let (condition, bindings) = match pattern::arm(&it.pat, &scrutinee) {
-            Ok(pattern::Arm { condition: Some(condition), bindings }) => {
-                (quote!(::core::option::Option::Some(#condition)), bindings)
-            }
-            Ok(pattern::Arm { condition: None, bindings }) => (quote!(::core::option::Option::None), bindings),
+            Ok(pattern::Arm {
+                condition: Some(condition),
+                bindings,
+            }) => (quote!(::core::option::Option::Some(#condition)), bindings),
+            Ok(pattern::Arm {
+                condition: None,
+                bindings,
+            }) => (quote!(::core::option::Option::None), bindings),
             Err(error) => return self.refuse(error),
         };
         let recorded = match &*it.body {
@@ -261,7 +298,13 @@ impl Recorder<'_> {
             other => self.last(other, mode),
         };
         let recorded = quote! { #bindings #recorded };
-        arm(&label::of_pattern(&it.pat), &condition, &recorded, mode, diverges(&it.body))
+        arm(
+            &label::of_pattern(&it.pat),
+            &condition,
+            &recorded,
+            mode,
+            diverges(&it.body),
+        )
     }
 
     // ---- values ----
@@ -299,13 +342,19 @@ impl Recorder<'_> {
     }
 
     fn path(&mut self, path: &Path) -> TokenStream {
-        let Some(name) = path.get_ident() else { return quote!(#path) };
+        let Some(name) = path.get_ident() else {
+            return quote!(#path);
+        };
         if name == self.steps {
             let message = format!("the steps are called, nothing else: `{name}.name(..).await?`");
             return self.refuse(Error::new_spanned(path, message));
         }
         // A name in capitals is a constant, evaluated here.
-        if name.to_string().starts_with(char::is_uppercase) { quote!(#path) } else { quote!(::core::clone::Clone::clone(&#path)) }
+        if name.to_string().starts_with(char::is_uppercase) {
+            quote!(#path)
+        } else {
+            quote!(::core::clone::Clone::clone(&#path))
+        }
     }
 
     /// A variable or a field of one, as Rust's own place expression: field access is `Deref` to the type's view.
@@ -358,11 +407,8 @@ impl Recorder<'_> {
         if !is_path(&call.receiver, &self.steps.to_string()) {
             return self.refuse(refusal::of(tried));
         }
-        let name = match self.state.take() {
-            Some(name) => quote!(::core::option::Option::Some(#name)),
-            None => quote!(::core::option::Option::None),
-        };
-        let (steps, method, fault, line) = (self.steps, &call.method, self.fault, line(method_span(call)));
+        let name = self.optional_state();
+        let (steps, method, fault, line) = (self.steps, &call.method, self.fault, line(call.method.span()));
         let arguments: Vec<_> = call.args.iter().map(|argument| self.value(argument)).collect();
         let called = quote_spanned! { call.span() => #steps.#method(#(#arguments),*) };
         quote_spanned! { whole.span() => __flow.call::<#fault, _, _>(#called, #name, #line) }
@@ -423,7 +469,9 @@ impl Recorder<'_> {
                 let mirrored = Ident::new(&format!("{function}_mirrored"), it.op.span());
                 quote_spanned! { it.span() => ::stepwright::flow::#mirrored(#left, #right) }
             }
-            (true, false) => quote_spanned! { it.span() => ::stepwright::flow::#function(::stepwright::flow::Lift::lift(#left), #right) },
+            (true, false) => {
+                quote_spanned! { it.span() => ::stepwright::flow::#function(::stepwright::flow::Lift::lift(#left), #right) }
+            }
             (false, _) => quote_spanned! { it.span() => ::stepwright::flow::#function(
                 ::stepwright::flow::operand::<bool>(#left),
                 ::stepwright::flow::operand::<bool>(#right),
@@ -451,25 +499,34 @@ impl Recorder<'_> {
 
     fn refuse_unused_state_name(&mut self) {
         if let Some(name) = self.state.take() {
-            self.refuse(Error::new_spanned(name, "this statement becomes no state that could bear the name"));
+            self.refuse(Error::new_spanned(
+                name,
+                "this statement becomes no state that could bear the name",
+            ));
         }
     }
 
-    fn branch_name(&mut self, label: String) -> TokenStream {
+    /// The name and the line of a Choice state.
+    fn branch_name(&mut self, label: String, span: Span) -> TokenStream {
+        let line = line(span);
         match self.state.take() {
-            Some(name) => quote!(#name, true),
-            None => quote!(#label, false),
+            Some(name) => quote!(#name, #line),
+            None => quote!(#label, #line),
+        }
+    }
+
+    /// The name that a person gave the state, if any.
+    fn optional_state(&mut self) -> TokenStream {
+        match self.state.take() {
+            Some(name) => quote!(::core::option::Option::Some(#name)),
+            None => quote!(::core::option::Option::None),
         }
     }
 }
 
 /// The line of the source that a state comes from.
-fn line(span: proc_macro2::Span) -> u32 {
+fn line(span: Span) -> u32 {
     u32::try_from(span.start().line).unwrap_or(u32::MAX)
-}
-
-fn method_span(call: &ExprMethodCall) -> proc_macro2::Span {
-    call.method.span()
 }
 
 /// One arm: recorded between its beginning and its end.
@@ -544,6 +601,7 @@ fn outer_attributes(expr: &Expr) -> &[Attribute] {
         Expr::Await(it) => &it.attrs,
         Expr::MethodCall(it) => &it.attrs,
         Expr::Call(it) => &it.attrs,
+        Expr::Return(it) => &it.attrs,
         _ => &[],
     }
 }

@@ -18,8 +18,18 @@ pub(super) fn of_if(condition: &Expr) -> String {
 pub(super) fn of_pattern(pattern: &Pat) -> String {
     match pattern {
         Pat::Ident(name) => pascal(&name.ident.to_string()),
-        Pat::Path(path) => path.path.segments.last().map(|last| pascal(&last.ident.to_string())).unwrap_or_default(),
-        Pat::TupleStruct(it) => it.path.segments.last().map(|last| pascal(&last.ident.to_string())).unwrap_or_default(),
+        Pat::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|last| pascal(&last.ident.to_string()))
+            .unwrap_or_default(),
+        Pat::TupleStruct(it) => it
+            .path
+            .segments
+            .last()
+            .map(|last| pascal(&last.ident.to_string()))
+            .unwrap_or_default(),
         Pat::Or(or) => or.cases.iter().map(of_pattern).collect::<Vec<_>>().join("Or"),
         Pat::Paren(inner) => of_pattern(&inner.pat),
         Pat::Lit(literal) => pascal(&quote::quote!(#literal).to_string()),
@@ -29,7 +39,12 @@ pub(super) fn of_pattern(pattern: &Pat) -> String {
 
 fn words(expr: &Expr) -> String {
     match expr {
-        Expr::Path(path) => path.path.segments.last().map(|last| pascal(&last.ident.to_string())).unwrap_or_default(),
+        Expr::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|last| pascal(&last.ident.to_string()))
+            .unwrap_or_default(),
         Expr::Field(field) => match &field.member {
             Member::Named(name) => pascal(&name.to_string()),
             Member::Unnamed(_) => words(&field.base),
@@ -39,7 +54,12 @@ fn words(expr: &Expr) -> String {
         Expr::MethodCall(call) => format!("{}{}", words(&call.receiver), pascal(&call.method.to_string())),
         Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_)) => format!("Not{}", words(&unary.expr)),
         Expr::Unary(unary) => words(&unary.expr),
-        Expr::Binary(binary) => format!("{}{}{}", words(&binary.left), operator(&binary.op), words(&binary.right)),
+        Expr::Binary(binary) => format!(
+            "{}{}{}",
+            words(&binary.left),
+            operator(&binary.op),
+            words(&binary.right)
+        ),
         Expr::Lit(literal) => pascal(&quote::quote!(#literal).to_string()),
         Expr::Await(it) => words(&it.base),
         Expr::Try(it) => words(&it.expr),

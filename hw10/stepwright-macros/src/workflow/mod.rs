@@ -33,7 +33,9 @@ struct StateNames;
 impl VisitMut for StateNames {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         attributes.retain(|attribute| !attribute.path().is_ident("state"));
-        attributes.iter_mut().for_each(|attribute| visit_mut::visit_attribute_mut(self, attribute));
+        attributes
+            .iter_mut()
+            .for_each(|attribute| visit_mut::visit_attribute_mut(self, attribute));
     }
 }
 
@@ -56,10 +58,17 @@ fn options(attribute: TokenStream) -> Result<Options> {
     });
     parser.parse2(attribute)?;
     let kind = kind.ok_or_else(|| {
-        Error::new(Span::call_site(), "say which kind of workflow it is: `#[workflow(express)]` or `#[workflow(standard)]`")
+        Error::new(
+            Span::call_site(),
+            "say which kind of workflow it is: `#[workflow(express)]` or `#[workflow(standard)]`",
+        )
     })?;
     if let Some(literal) = &timeout_seconds {
-        let most = if kind == "express" { EXPRESS_SECONDS_MAX } else { STANDARD_SECONDS_MAX };
+        let most = if kind == "express" {
+            EXPRESS_SECONDS_MAX
+        } else {
+            STANDARD_SECONDS_MAX
+        };
         steps::bounded_seconds(literal, most, &format!("an execution of kind {kind}"))?;
     }
     Ok(Options { kind, timeout_seconds })
@@ -81,10 +90,16 @@ const EXPECTED: &str = "a workflow is `async fn name(steps: &impl Steps, input: 
 fn signature(item: &ItemFn) -> Result<Signature<'_>> {
     let it = &item.sig;
     if it.asyncness.is_none() {
-        return Err(Error::new_spanned(it.fn_token, format!("a workflow is `async`: {EXPECTED}")));
+        return Err(Error::new_spanned(
+            it.fn_token,
+            format!("a workflow is `async`: {EXPECTED}"),
+        ));
     }
     if let Some(parameter) = it.generics.params.first() {
-        return Err(Error::new_spanned(parameter, format!("a workflow has no parameters of type: {EXPECTED}")));
+        return Err(Error::new_spanned(
+            parameter,
+            format!("a workflow has no parameters of type: {EXPECTED}"),
+        ));
     }
     let (output, fault) = steps::result(&it.output)?;
     let arguments: Vec<_> = it.inputs.iter().collect();
@@ -94,7 +109,14 @@ fn signature(item: &ItemFn) -> Result<Signature<'_>> {
         _ => return Err(Error::new(it.paren_token.span.join(), EXPECTED)),
     };
     let (steps, trait_path) = steps_parameter(first)?;
-    Ok(Signature { steps, trait_path, input: named(input)?, context, output, fault })
+    Ok(Signature {
+        steps,
+        trait_path,
+        input: named(input)?,
+        context,
+        output,
+        fault,
+    })
 }
 
 fn named(argument: &FnArg) -> Result<(&Ident, &Type)> {
@@ -117,7 +139,10 @@ fn steps_parameter(argument: &FnArg) -> Result<(&Ident, &Path)> {
     {
         return Ok((name, &bound.path));
     }
-    Err(Error::new_spanned(of, format!("the first parameter is the steps, `&impl Trait`: {EXPECTED}")))
+    Err(Error::new_spanned(
+        of,
+        format!("the first parameter is the steps, `&impl Trait`: {EXPECTED}"),
+    ))
 }
 
 fn generate(attribute: TokenStream, item: &ItemFn, source: &str) -> Result<TokenStream> {
@@ -126,7 +151,12 @@ fn generate(attribute: TokenStream, item: &ItemFn, source: &str) -> Result<Token
     let recorded = body::record(&item.block, &signature)?;
     let description = description(item, &options, &signature, source);
     let name = &item.sig.ident;
-    let Signature { steps, trait_path, input: (input, input_type), .. } = &signature;
+    let Signature {
+        steps,
+        trait_path,
+        input: (input, input_type),
+        ..
+    } = &signature;
     let context = signature.context.map(|(name, of)| {
         quote_spanned! { of.span() => let #name: ::stepwright::flow::Expr<#of> = __flow.context(); }
     });
@@ -152,12 +182,25 @@ fn description(item: &ItemFn, options: &Options, signature: &Signature<'_>, sour
     let kebab = case::kebab(&name.to_string());
     let about = format!("The workflow of the function [`{name}()`](fn@{name}), as a generator sees it.");
     let documentation = attributes::documentation(&item.attrs);
-    let kind = Ident::new(if options.kind == "express" { "Express" } else { "Standard" }, options.kind.span());
+    let kind = Ident::new(
+        if options.kind == "express" {
+            "Express"
+        } else {
+            "Standard"
+        },
+        options.kind.span(),
+    );
     let timeout_seconds = match &options.timeout_seconds {
         Some(seconds) => quote!(::core::option::Option::Some(#seconds)),
         None => quote!(::core::option::Option::None),
     };
-    let Signature { trait_path, input: (_, input), output, fault, .. } = signature;
+    let Signature {
+        trait_path,
+        input: (_, input),
+        output,
+        fault,
+        ..
+    } = signature;
     quote! {
         #[doc = #about]
         #[allow(non_camel_case_types)]

@@ -14,25 +14,36 @@ pub(super) struct Arm {
 
 impl Arm {
     fn when(condition: TokenStream) -> Arm {
-        Arm { condition: Some(condition), bindings: TokenStream::new() }
+        Arm {
+            condition: Some(condition),
+            bindings: TokenStream::new(),
+        }
     }
 }
 
 /// What a pattern says of the scrutinee, which is a local of that name.
 pub(super) fn arm(pattern: &Pat, scrutinee: &Ident) -> Result<Arm> {
     match pattern {
-        Pat::Wild(_) => Ok(Arm { condition: None, bindings: TokenStream::new() }),
+        Pat::Wild(_) => Ok(Arm {
+            condition: None,
+            bindings: TokenStream::new(),
+        }),
         Pat::Paren(inner) => arm(&inner.pat, scrutinee),
         Pat::Ident(name) if name.subpat.is_none() && name.by_ref.is_none() && name.mutability.is_none() => {
             Ok(identifier(&name.ident, scrutinee))
         }
         Pat::Path(path) => Ok(Arm::when(quote!(::stepwright::flow::matches(&#scrutinee, #path)))),
-        Pat::Lit(ExprLit { lit: Lit::Int(_) | Lit::Bool(_), .. }) => {
-            Ok(Arm::when(quote!(::stepwright::flow::matches(&#scrutinee, #pattern))))
-        }
+        Pat::Lit(ExprLit {
+            lit: Lit::Int(_) | Lit::Bool(_),
+            ..
+        }) => Ok(Arm::when(quote!(::stepwright::flow::matches(&#scrutinee, #pattern)))),
         Pat::TupleStruct(tuple) if tuple.path.is_ident("Some") => some(tuple, scrutinee),
         Pat::Or(or) => {
-            let cases = or.cases.iter().map(|case| alternative(case, scrutinee)).collect::<Result<Vec<_>>>()?;
+            let cases = or
+                .cases
+                .iter()
+                .map(|case| alternative(case, scrutinee))
+                .collect::<Result<Vec<_>>>()?;
             Ok(Arm::when(quote!(::stepwright::flow::any(::std::vec![#(#cases),*]))))
         }
         other => Err(Error::new_spanned(
@@ -50,7 +61,10 @@ fn identifier(name: &Ident, scrutinee: &Ident) -> Arm {
     if name.to_string().starts_with(char::is_uppercase) {
         return Arm::when(quote!(::stepwright::flow::matches(&#scrutinee, #name)));
     }
-    Arm { condition: None, bindings: quote!(let #name = ::core::clone::Clone::clone(&#scrutinee);) }
+    Arm {
+        condition: None,
+        bindings: quote!(let #name = ::core::clone::Clone::clone(&#scrutinee);),
+    }
 }
 
 fn some(tuple: &PatTupleStruct, scrutinee: &Ident) -> Result<Arm> {
@@ -61,22 +75,39 @@ fn some(tuple: &PatTupleStruct, scrutinee: &Ident) -> Result<Arm> {
             quote!(let #name = ::stepwright::flow::present(&#scrutinee);)
         }
         [Pat::Wild(_)] => TokenStream::new(),
-        _ => return Err(Error::new_spanned(tuple, "write `Some(name)` or `Some(_)`, and match the name in its arm")),
+        _ => {
+            return Err(Error::new_spanned(
+                tuple,
+                "write `Some(name)` or `Some(_)`, and match the name in its arm",
+            ));
+        }
     };
-    Ok(Arm { condition: Some(quote!(#scrutinee.is_some())), bindings })
+    Ok(Arm {
+        condition: Some(quote!(#scrutinee.is_some())),
+        bindings,
+    })
 }
 
 fn alternative(pattern: &Pat, scrutinee: &Ident) -> Result<TokenStream> {
     match arm(pattern, scrutinee)? {
-        Arm { condition: Some(condition), bindings } if bindings.is_empty() => Ok(condition),
-        _ => Err(Error::new_spanned(pattern, "one of several alternatives binds no name: write an arm of its own")),
+        Arm {
+            condition: Some(condition),
+            bindings,
+        } if bindings.is_empty() => Ok(condition),
+        _ => Err(Error::new_spanned(
+            pattern,
+            "one of several alternatives binds no name: write an arm of its own",
+        )),
     }
 }
 
 /// Whether an expression is one that Rust's own value may stand for: a literal.
 pub(super) fn is_literal(expr: &Expr) -> bool {
     match expr {
-        Expr::Lit(ExprLit { lit: Lit::Int(_) | Lit::Bool(_) | Lit::Str(_), .. }) => true,
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(_) | Lit::Bool(_) | Lit::Str(_),
+            ..
+        }) => true,
         Expr::Unary(unary) => {
             matches!(unary.op, syn::UnOp::Neg(_)) && matches!(&*unary.expr, Expr::Lit(ExprLit { lit: Lit::Int(_), .. }))
         }

@@ -1,0 +1,208 @@
+//! Typed expressions: what a workflow's variables and fields are while its flow is recorded.
+
+use std::cell::OnceCell;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::expression::Expression;
+use crate::contract::Contract;
+
+/// A contract whose values a workflow can hold. Comes with `#[derive(Contract)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot cross the workflow boundary",
+    label = "not a contract",
+    note = "add `#[derive(Contract, Serialize, Deserialize, JsonSchema)]` to the type"
+)]
+pub trait Term: Contract {
+    /// The type's fields, each an expression; [`Opaque`] where a workflow cannot look into the type.
+    type View: 'static;
+
+    /// The view of an expression of this type.
+    fn view(of: &Expr<Self>) -> Self::View;
+}
+
+/// The view of a type that a workflow passes on whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Opaque;
+
+/// A value of type `T` that only exists when the state machine runs.
+///
+/// It dereferences to the type's view, so that `request.transaction.amount` is plain field access.
+pub struct Expr<T: Term> {
+    expression: Rc<Expression>,
+    view: OnceCell<Box<T::View>>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Term> Expr<T> {
+    /// The expression, said to be of this type.
+    pub fn new(expression: Expression) -> Expr<T> {
+        Expr::shared(Rc::new(expression))
+    }
+
+    pub(super) fn shared(expression: Rc<Expression>) -> Expr<T> {
+        Expr {
+            expression,
+            view: OnceCell::new(),
+            of: PhantomData,
+        }
+    }
+
+    /// The expression without its type.
+    pub fn erase(&self) -> Rc<Expression> {
+        Rc::clone(&self.expression)
+    }
+
+    /// A field of the value, by its name on the wire.
+    pub fn field<F: Term>(&self, name: &'static str) -> Expr<F> {
+        Expr::new(Expression::Field {
+            of: self.erase(),
+            name: name.into(),
+            optional: F::OPTIONAL,
+        })
+    }
+}
+
+impl<T: Term> Clone for Expr<T> {
+    fn clone(&self) -> Expr<T> {
+        Expr::shared(self.erase())
+    }
+}
+
+impl<T: Term> fmt::Debug for Expr<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.expression.fmt(out)
+    }
+}
+
+impl<T: Term> Deref for Expr<T> {
+    type Target = T::View;
+
+    fn deref(&self) -> &T::View {
+        self.view.get_or_init(|| Box::new(T::view(self)))
+    }
+}
+
+/// What stands where a value of type `T` is wanted: an expression, or a constant of Rust.
+#[diagnostic::on_unimplemented(
+    message = "a `{T}` is wanted here",
+    note = "an expression keeps the type that it has in Rust: nothing is converted on the way"
+)]
+pub trait Operand<T: Term> {
+    /// It as an expression.
+    fn operand(self) -> Expr<T>;
+}
+
+impl<T: Term> Operand<T> for Expr<T> {
+    fn operand(self) -> Expr<T> {
+        self
+    }
+}
+
+impl<T: Term> Operand<T> for T {
+    fn operand(self) -> Expr<T> {
+        literal(&self)
+    }
+}
+
+impl Operand<String> for &str {
+    fn operand(self) -> Expr<String> {
+        literal(&self.to_owned())
+    }
+}
+
+/// What has a type of its own: an expression, or a constant of Rust.
+pub trait Lift {
+    /// The type.
+    type Of: Term;
+
+    /// It as an expression.
+    fn lift(self) -> Expr<Self::Of>;
+}
+
+impl<T: Term> Lift for Expr<T> {
+    type Of = T;
+
+    fn lift(self) -> Expr<T> {
+        self
+    }
+}
+
+impl<T: Term> Lift for T {
+    type Of = T;
+
+    fn lift(self) -> Expr<T> {
+        literal(&self)
+    }
+}
+
+impl Lift for &str {
+    type Of = String;
+
+    fn lift(self) -> Expr<String> {
+        self.operand()
+    }
+}
+
+/// A constant, written as serde writes it.
+fn literal<T: Term>(value: &T) -> Expr<T> {
+    let value = serde_json::to_value(value).expect("a contract can be written as JSON");
+    Expr::new(Expression::Literal(value))
+}
+
+/// The operand, of the type that is wanted.
+pub fn operand<T: Term>(value: impl Operand<T>) -> Expr<T> {
+    value.operand()
+}
+
+/// A view whose fields have been filled in: a struct literal.
+pub trait Construct {
+    /// The type whose view it is.
+    type Of: Term;
+
+    /// The value as an expression.
+    fn construct(self) -> Expr<Self::Of>;
+}
+
+/// An object of these fields, in order.
+pub fn object<T: Term>(fields: Vec<(&'static str, Rc<Expression>)>) -> Expr<T> {
+    Expr::new(Expression::Object(fields))
+}
+
+/// `Some(value)`: on the wire, the value itself.
+pub fn some<L: Lift>(value: L) -> Expr<Option<L::Of>>
+where
+    Option<L::Of>: Term,
+{
+    Expr::shared(value.lift().erase())
+}
+
+/// What is in an `Option` of which one knows that it is `Some`.
+pub fn present<T: Term>(value: &Expr<Option<T>>) -> Expr<T> {
+    Expr::new(value.erase().unguarded())
+}
+
+impl<T: Term> Expr<Option<T>> {
+    /// Whether there is a value: neither absent nor `null`.
+    pub fn is_some(&self) -> Expr<bool> {
+        self.compare_with_null(super::Operator::NotEqual)
+    }
+
+    /// Whether there is none: absent or `null`.
+    pub fn is_none(&self) -> Expr<bool> {
+        // JSONata's `undefined = null` is false, so that only the opposite of `is_some` is right.
+        super::not(self.is_some())
+    }
+
+    fn compare_with_null(&self, operator: super::Operator) -> Expr<bool> {
+        Expr::new(Expression::Binary {
+            operator,
+            left: Rc::new(self.erase().unguarded()),
+            right: Rc::new(Expression::Literal(Value::Null)),
+        })
+    }
+}

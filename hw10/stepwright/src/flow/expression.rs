@@ -1,0 +1,154 @@
+//! An expression without its Rust type: what is printed as JSONata.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+/// Which variable of a flow; an index into [`Flow::variables`](super::Flow::variables).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VariableId(pub usize);
+
+/// A value that only exists when the state machine runs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expression {
+    /// The value of a variable.
+    Variable(VariableId),
+    /// The context object.
+    Context,
+    /// The input of the execution, while the first state runs; it is a variable afterwards.
+    Input,
+    /// What the step of this very state gave; it is a variable afterwards.
+    StepResult,
+    /// A field of an object.
+    Field {
+        /// The object.
+        of: Rc<Expression>,
+        /// The field's name on the wire.
+        name: Cow<'static, str>,
+        /// Whether it may be absent, which then means `null`.
+        optional: bool,
+    },
+    /// An object, its fields in order.
+    Object(Vec<(&'static str, Rc<Expression>)>),
+    /// A value known when the state machine is made.
+    Literal(Value),
+    /// A comparison, or a boolean operation.
+    Binary {
+        /// Which.
+        operator: Operator,
+        /// Its left side.
+        left: Rc<Expression>,
+        /// Its right side.
+        right: Rc<Expression>,
+    },
+    /// The opposite of a boolean.
+    Not(Rc<Expression>),
+    /// One of two values.
+    Conditional {
+        /// Which: a boolean.
+        condition: Rc<Expression>,
+        /// The value where it holds.
+        then: Rc<Expression>,
+        /// The value where it does not.
+        otherwise: Rc<Expression>,
+    },
+    /// A value as JSON text.
+    JsonText(Rc<Expression>),
+}
+
+/// The operators that mean the same in Rust and in JSONata, for the types that [`super::Comparable`] and
+/// [`super::Ordered`] allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+    /// `&&`
+    And,
+    /// `||`
+    Or,
+}
+
+impl Expression {
+    /// The same value, known to be there: a field is read without a guard against its absence.
+    pub fn unguarded(&self) -> Expression {
+        match self {
+            Expression::Field { of, name, .. } => Expression::Field {
+                of: Rc::clone(of),
+                name: name.clone(),
+                optional: false,
+            },
+            other => other.clone(),
+        }
+    }
+
+    /// Calls `visit` with each variable that the expression reads.
+    pub fn visit_variables(&self, visit: &mut impl FnMut(VariableId)) {
+        match self {
+            Expression::Variable(id) => visit(*id),
+            Expression::Context | Expression::Input | Expression::StepResult | Expression::Literal(_) => {}
+            Expression::Field { of, .. } => of.visit_variables(visit),
+            Expression::Object(fields) => fields.iter().for_each(|(_, value)| value.visit_variables(visit)),
+            Expression::Not(inner) | Expression::JsonText(inner) => inner.visit_variables(visit),
+            Expression::Binary { left, right, .. } => {
+                left.visit_variables(visit);
+                right.visit_variables(visit);
+            }
+            Expression::Conditional {
+                condition,
+                then,
+                otherwise,
+            } => {
+                condition.visit_variables(visit);
+                then.visit_variables(visit);
+                otherwise.visit_variables(visit);
+            }
+        }
+    }
+
+    /// The expression with each of these variables replaced by what it stands for.
+    pub fn substitute(self: &Rc<Self>, values: &BTreeMap<VariableId, Rc<Expression>>) -> Rc<Expression> {
+        let put = |inner: &Rc<Expression>| inner.substitute(values);
+        Rc::new(match &**self {
+            Expression::Variable(id) => return values.get(id).map_or_else(|| Rc::clone(self), Rc::clone),
+            Expression::Context | Expression::Input | Expression::StepResult | Expression::Literal(_) => {
+                return Rc::clone(self);
+            }
+            Expression::Field { of, name, optional } => Expression::Field {
+                of: put(of),
+                name: name.clone(),
+                optional: *optional,
+            },
+            Expression::Object(fields) => {
+                Expression::Object(fields.iter().map(|(name, value)| (*name, put(value))).collect())
+            }
+            Expression::Not(inner) => Expression::Not(put(inner)),
+            Expression::JsonText(inner) => Expression::JsonText(put(inner)),
+            Expression::Binary { operator, left, right } => Expression::Binary {
+                operator: *operator,
+                left: put(left),
+                right: put(right),
+            },
+            Expression::Conditional {
+                condition,
+                then,
+                otherwise,
+            } => Expression::Conditional {
+                condition: put(condition),
+                then: put(then),
+                otherwise: put(otherwise),
+            },
+        })
+    }
+}

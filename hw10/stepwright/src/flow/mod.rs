@@ -1,0 +1,24 @@
+//! The flow of a workflow: a structured graph of calls, branches and values, and the builder that records it.
+//!
+//! `#[workflow]` rewrites a function's body into calls of a [`Builder`]; what is recorded is a [`Flow`], from which
+//! everything that is generated follows. Types are checked here, by rustc: an [`Expr<T>`](Expr) is a value of type `T` that
+//! only exists when the state machine runs. Knows nothing of the Amazon States Language.
+
+mod builder;
+mod expr;
+mod expression;
+mod graph;
+mod operators;
+mod raised;
+mod terms;
+
+pub use builder::{Builder, Record, Slot, StepCall};
+pub use expr::{Construct, Expr, Lift, Opaque, Operand, Term, object, operand, present, some};
+pub use expression::{Expression, Operator, VariableId};
+pub use graph::{Arm, Block, Branch, Call, End, Failure, Flow, Node};
+pub use operators::{
+    Comparable, Matchable, Ordered, and, any, equal, equal_mirrored, greater, greater_mirrored, greater_or_equal,
+    greater_or_equal_mirrored, less, less_mirrored, less_or_equal, less_or_equal_mirrored, matches, not, not_equal,
+    not_equal_mirrored, or,
+};
+pub use raised::{Leaf, Raised};

@@ -1,0 +1,103 @@
+//! The operators, each for the types for which JSONata means exactly what Rust means.
+
+use std::rc::Rc;
+
+use super::expr::{Expr, Lift, Operand, Term};
+use super::expression::{Expression, Operator};
+
+/// A type that `==` compares alike in Rust and in JSONata: integers, booleans, text, and the unit enums marked
+/// `#[contract(compare)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be compared inside Step Functions",
+    label = "its `PartialEq` is Rust code",
+    note = "a unit enum can, with `#[derive(PartialEq)]` and `#[contract(compare)]`; compare anything else in a step"
+)]
+pub trait Comparable: Matchable {}
+
+/// A type that an arm of a `match` can name a value of: integers, booleans, text, and unit enums.
+#[diagnostic::on_unimplemented(
+    message = "a value of `{Self}` cannot be matched inside Step Functions",
+    label = "not an integer, a boolean, or an enum without data",
+    note = "look at it in a step, and let the step return an enum whose variants hold no data"
+)]
+pub trait Matchable: Term {}
+
+/// A type that `<` orders alike in Rust and in JSONata: integers. Text is not: Rust orders its bytes, JSONata its
+/// UTF-16 code units.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be ordered inside Step Functions",
+    label = "only integers of up to 32 bits can",
+    note = "order it in a step, and let the step return what follows from it"
+)]
+pub trait Ordered: Comparable {}
+
+macro_rules! gates {
+    ($($type:ty: $($gate:ident)+;)*) => {$($(impl $gate for $type {})+)*};
+}
+gates! {
+    bool: Matchable Comparable;
+    String: Matchable Comparable;
+    i8: Matchable Comparable Ordered;
+    i16: Matchable Comparable Ordered;
+    i32: Matchable Comparable Ordered;
+    u8: Matchable Comparable Ordered;
+    u16: Matchable Comparable Ordered;
+    u32: Matchable Comparable Ordered;
+}
+
+fn binary(operator: Operator, left: Rc<Expression>, right: Rc<Expression>) -> Expr<bool> {
+    Expr::new(Expression::Binary { operator, left, right })
+}
+
+macro_rules! comparisons {
+    ($($gate:ident $operator:ident $function:ident $mirrored:ident $text:literal;)*) => {$(
+        #[doc = concat!("`left ", $text, " right`")]
+        pub fn $function<T: $gate>(left: Expr<T>, right: impl Operand<T>) -> Expr<bool> {
+            binary(Operator::$operator, left.erase(), right.operand().erase())
+        }
+
+        #[doc = concat!("`left ", $text, " right`, where `left` is a literal whose type the right side tells.")]
+        pub fn $mirrored<R: Lift>(left: impl Operand<R::Of>, right: R) -> Expr<bool>
+        where
+            R::Of: $gate,
+        {
+            binary(Operator::$operator, left.operand().erase(), right.lift().erase())
+        }
+    )*};
+}
+comparisons! {
+    Comparable Equal equal equal_mirrored "==";
+    Comparable NotEqual not_equal not_equal_mirrored "!=";
+    Ordered Less less less_mirrored "<";
+    Ordered LessOrEqual less_or_equal less_or_equal_mirrored "<=";
+    Ordered Greater greater greater_mirrored ">";
+    Ordered GreaterOrEqual greater_or_equal greater_or_equal_mirrored ">=";
+}
+
+/// `left && right`
+pub fn and(left: Expr<bool>, right: Expr<bool>) -> Expr<bool> {
+    binary(Operator::And, left.erase(), right.erase())
+}
+
+/// `left || right`
+pub fn or(left: Expr<bool>, right: Expr<bool>) -> Expr<bool> {
+    binary(Operator::Or, left.erase(), right.erase())
+}
+
+/// `!value`
+pub fn not(value: Expr<bool>) -> Expr<bool> {
+    Expr::new(Expression::Not(value.erase()))
+}
+
+/// Whether the scrutinee of a `match` is that value.
+pub fn matches<T: Matchable>(scrutinee: &Expr<T>, value: T) -> Expr<bool> {
+    binary(Operator::Equal, scrutinee.erase(), value.operand().erase())
+}
+
+/// Whether one of the alternatives of a pattern holds.
+pub fn any(alternatives: Vec<Expr<bool>>) -> Expr<bool> {
+    alternatives
+        .into_iter()
+        .reduce(or)
+        .expect("a pattern has an alternative")
+}

@@ -1,0 +1,91 @@
+//! The command line of a project's generator.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::project::{GenerateError, Project};
+
+/// Writes what follows from a project's workflows: state machines, and the JSON Schemas of every payload.
+#[derive(Debug, Parser)]
+#[command(
+    after_help = "Exit codes: 0 all is well; 1 `check` found files that are stale, missing or orphaned;\n\
+                  2 the arguments are wrong, a workflow is no state machine, or a file cannot be read or written."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The directory of generated files.
+    #[arg(long, global = true, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+enum Command {
+    /// Writes the files that differ, and removes those that follow from nothing (the default).
+    Generate,
+    /// Writes nothing; fails if a file is stale, missing or orphaned.
+    Check,
+}
+
+impl Project {
+    /// Runs the command line with this process's arguments.
+    pub fn main(self) -> ExitCode {
+        self.run(std::env::args_os(), &mut io::stdout(), &mut io::stderr())
+    }
+
+    /// Runs the command line: what it prints goes to `out`, what went wrong to `err`.
+    pub fn run(
+        self,
+        arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clone>,
+        out: &mut impl Write,
+        err: &mut impl Write,
+    ) -> ExitCode {
+        match Arguments::try_parse_from(arguments) {
+            Err(error) if error.use_stderr() => {
+                let _ = write!(err, "{error}");
+                ExitCode::from(2)
+            }
+            Err(help) => {
+                let _ = write!(out, "{help}");
+                ExitCode::SUCCESS
+            }
+            Ok(Arguments {
+                command,
+                out: directory,
+            }) => {
+                let project = directory.into_iter().fold(self, Project::into_directory);
+                let done = match command.unwrap_or(Command::Generate) {
+                    Command::Generate => project.generate(out),
+                    Command::Check => project.check(err),
+                };
+                done.unwrap_or_else(|error| {
+                    let _ = writeln!(err, "{error}");
+                    ExitCode::from(2)
+                })
+            }
+        }
+    }
+
+    fn generate(&self, out: &mut impl Write) -> Result<ExitCode, GenerateError> {
+        let directory = self.resolve()?;
+        for line in directory.mend()? {
+            let _ = writeln!(out, "{line}");
+        }
+        if directory.is_fresh() {
+            let _ = writeln!(out, "{} files are fresh", directory.findings().len());
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn check(&self, err: &mut impl Write) -> Result<ExitCode, GenerateError> {
+        let directory = self.resolve()?;
+        if directory.is_fresh() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let _ = writeln!(err, "{}", directory.report());
+        Ok(ExitCode::from(1))
+    }
+}

@@ -1,0 +1,14 @@
+//! The generator: every file that follows from a project's workflows, and the command line that keeps them fresh.
+//!
+//! [`artifacts`](Project::artifacts) renders, purely; [`Directory`] compares with what is on disk and is the one place
+//! that writes; [`Project::main`] is the command line.
+
+mod artifact;
+mod command_line;
+mod directory;
+mod project;
+mod schemas;
+
+pub use artifact::Artifact;
+pub use directory::{Directory, Finding, Status};
+pub use project::{GenerateError, Project};

@@ -1,0 +1,96 @@
+//! What keeps a flow from being a state machine, said in the workflow's own words.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::draft::Drafts;
+use crate::fault;
+use crate::flow::Flow;
+
+/// AWS's limit: <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
+const STATE_NAME_CHARACTERS_MAX: usize = 80;
+
+/// One thing that keeps a workflow from being a state machine. Displays itself as rustc would.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// The stable code, `SW0001` and up.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// The source file.
+    pub file: String,
+    /// The line, where there is one.
+    pub line: Option<u32>,
+    /// What to do next.
+    pub help: String,
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "error[{}]: {}", self.code, self.message)?;
+        match self.line {
+            Some(line) => writeln!(out, " --> {}:{line}", self.file)?,
+            None => writeln!(out, " --> {}", self.file)?,
+        }
+        write!(out, "  = help: {}", self.help)
+    }
+}
+
+/// Every problem of a flow, in the order of the source.
+pub(super) fn diagnose(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
+    let mut problems = defined_twice(flow, drafts);
+    problems.extend(too_long(flow, drafts));
+    problems.extend(ambiguous_faults(flow));
+    problems
+}
+
+fn defined_twice(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
+    let mut first = HashMap::new();
+    let mut problems = Vec::new();
+    for draft in drafts.in_order() {
+        if let Some(line) = first.insert(draft.name.as_str(), draft.line) {
+            problems.push(Diagnosis {
+                code: "SW0001",
+                message: format!("state `{}` is defined twice, first in line {line}", draft.name),
+                file: flow.file.to_owned(),
+                line: Some(draft.line),
+                help: "name one of them: `#[state(\"…\")]` before the statement".to_owned(),
+            });
+        }
+    }
+    problems
+}
+
+fn too_long(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
+    let long = drafts
+        .in_order()
+        .filter(|draft| draft.name.chars().count() > STATE_NAME_CHARACTERS_MAX);
+    long.map(|draft| Diagnosis {
+        code: "SW0002",
+        message: format!(
+            "the state's name `{}` has more than {STATE_NAME_CHARACTERS_MAX} characters",
+            draft.name
+        ),
+        file: flow.file.to_owned(),
+        line: Some(draft.line),
+        help: "give it a shorter one: `#[state(\"…\")]` before the statement".to_owned(),
+    })
+    .collect()
+}
+
+fn ambiguous_faults(flow: &Flow) -> Vec<Diagnosis> {
+    let faults = fault::ambiguous(&flow.faults);
+    faults
+        .into_iter()
+        .map(|entry| Diagnosis {
+            code: "SW0003",
+            message: format!(
+                "two different faults of `{}` are both named `{}`",
+                flow.rust_path, entry.name
+            ),
+            file: flow.file.to_owned(),
+            line: None,
+            help: format!("rename `{}`: a fault is known by its name alone", entry.rust_path),
+        })
+        .collect()
+}
