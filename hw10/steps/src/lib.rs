@@ -20,6 +20,8 @@ mod dynamo;
 mod item;
 mod ledger;
 mod pauses;
+#[cfg(feature = "lambda")]
+pub mod plain_http;
 mod request_hash;
 mod store;
 mod surroundings;

@@ -1,0 +1,11 @@
+//! The steps against a DynamoDB in memory, over the real SDK and a network that can fail.
+
+mod bank;
+mod contention;
+mod network;
+mod outage;
+mod posting;
+mod replay;
+#[path = "../support/mod.rs"]
+mod support;
+mod tables;

@@ -1,0 +1,93 @@
+//! Making the tables and the first accounts, and leaving alone what is there.
+
+use aws_sdk_dynamodb::types::{KeyType, ProjectionType, TableStatus};
+use steps::Tables;
+use steps::tables::{ACCOUNT_SEQUENCE_INDEX, SEED_ACCOUNTS};
+
+use crate::bank::{Bank, number, posting, string};
+use crate::network::Network;
+use crate::support::Emulator;
+
+#[tokio::test]
+async fn both_tables_are_made_with_their_keys_and_the_ledgers_index() {
+    let emulator = Emulator::start();
+    let client = emulator.client(Network::new(), 3);
+    Tables::default().create_missing(&client).await.expect("made");
+    for (name, key) in [("HW10-Account-List", "account"), ("HW10-Transactions", "transaction")] {
+        let answer = client
+            .describe_table()
+            .table_name(name)
+            .send()
+            .await
+            .expect("it exists");
+        let table = answer.table.expect("a description");
+        assert_eq!(table.table_status, Some(TableStatus::Active));
+        let [only] = table.key_schema() else { panic!("one key") };
+        assert_eq!((only.attribute_name(), only.key_type()), (key, &KeyType::Hash));
+        for index in table.global_secondary_indexes() {
+            let keys: Vec<_> = index.key_schema().iter().map(|key| key.attribute_name()).collect();
+            assert_eq!(
+                (name, index.index_name()),
+                ("HW10-Transactions", Some(ACCOUNT_SEQUENCE_INDEX))
+            );
+            assert_eq!(keys, ["account", "sequence"]);
+            let projection = index.projection().and_then(|projection| projection.projection_type());
+            assert_eq!(projection, Some(&ProjectionType::All));
+        }
+    }
+}
+
+#[tokio::test]
+async fn tables_and_accounts_that_are_there_stay_as_they_are() {
+    let bank = Bank::open().await;
+    let emulator_client = bank.client();
+    bank.account_with("12345", "7").await;
+    bank.deposit(&posting("dep", "12345", 1.0, "key"))
+        .await
+        .expect("posted");
+
+    bank.tables
+        .create_missing(emulator_client)
+        .await
+        .expect("nothing to make");
+    let added = bank.tables.seed_accounts(emulator_client).await.expect("filled");
+    assert_eq!(added, SEED_ACCOUNTS.len() - 1);
+    assert_eq!(bank.tables.seed_accounts(emulator_client).await.expect("full"), 0);
+    assert_eq!(bank.balance("12345").await, "8");
+    assert_eq!(bank.ledger("12345").await.len(), 1);
+}
+
+#[tokio::test]
+async fn every_first_account_has_the_four_attributes_of_a_row_made_by_hand() {
+    let bank = Bank::open().await;
+    bank.tables.seed_accounts(bank.client()).await.expect("filled");
+    assert!(SEED_ACCOUNTS.iter().any(|seed| seed.account == "12345"));
+    for seed in SEED_ACCOUNTS {
+        let row = bank.row(seed.account).await;
+        assert_eq!(row.len(), 4);
+        assert_eq!(number(&row, "balance"), seed.balance);
+        assert_eq!(string(&row, "date-opened"), seed.date_opened);
+        assert_eq!(string(&row, "name"), seed.name);
+        let deposit = posting("dep", seed.account, 100.0, seed.account);
+        bank.deposit(&deposit).await.expect("posted");
+        bank.check_books(seed.account, seed.balance).await;
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_be_reached_is_said_with_the_table_and_the_cause() {
+    let emulator = Emulator::start();
+    let network = Network::new();
+    network.trouble("CreateTable", 1, &crate::network::Trouble::LoseRequest);
+    let client = emulator.client(network, 1);
+    let error = Tables::default().create_missing(&client).await.expect_err("no network");
+    assert_eq!(error.to_string(), "creating the table `HW10-Account-List` failed");
+    let causes = std::iter::successors(std::error::Error::source(&error), |error| error.source());
+    assert!(
+        causes
+            .last()
+            .expect("a cause")
+            .to_string()
+            .contains("the connection broke")
+    );
+}
