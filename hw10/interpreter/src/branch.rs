@@ -1,0 +1,368 @@
+//! One line of states that follow each other, with its variables: how a state is entered and left, and what becomes
+//! of a failure. What a kind of state does is in `states`.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use jsonata::Bindings;
+use serde_json::{Map, Value};
+
+use crate::context::{Visited, context};
+use crate::failure::{DATA_LIMIT_EXCEEDED, Failure, QUERY_EVALUATION_ERROR, RUNTIME};
+use crate::history::EventDetails;
+use crate::limits::{HISTORY_EVENTS_MAX, PAYLOAD_BYTES_MAX, VARIABLES_BYTES_MAX, is_too_large, payload_bytes};
+use crate::machine::{CompiledState, Flow, Handover, Target};
+use crate::protocol::TaskId;
+use crate::retry::Retries;
+use crate::run::Run;
+use crate::states::{Attempt, Work};
+use crate::template::TemplateError;
+
+#[derive(Debug)]
+pub(crate) struct Branch {
+    pub(crate) flow: Arc<Flow>,
+    state: usize,
+    pub(crate) input: Arc<Value>,
+    variables: IndexMap<String, Value>,
+    variables_bytes: usize,
+    /// The event that the next one follows.
+    pub(crate) previous_event: u64,
+    pub(crate) visit: Visit,
+    activity: Activity,
+}
+
+/// What holds from entering a state to leaving it.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    entered: Timestamp,
+    /// The number of its `StateEntered`, and of the event before that.
+    pub(crate) entered_event: u64,
+    event_before: u64,
+    pub(crate) retries: Retries,
+}
+
+/// What a branch is waiting for.
+#[derive(Debug)]
+pub(crate) enum Activity {
+    /// Nothing: it has ended, or is being moved.
+    Idle,
+    /// A call to be answered.
+    Call(Attempt),
+    /// The time at which a call is tried again.
+    Backoff(Timestamp),
+    /// The end of a Wait state.
+    Wait(Timestamp),
+}
+
+/// What a state comes to when it has been given something to do.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// It has to wait.
+    Park(Activity),
+    /// It is done.
+    Leave(Departure),
+}
+
+/// All that a state hands on.
+#[derive(Debug)]
+pub(crate) struct Departure {
+    pub(crate) to: Target,
+    output: Arc<Value>,
+    assigned: Map<String, Value>,
+}
+
+/// What an expression may read beside the input and the context.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Seen<'a> {
+    Nothing,
+    /// `$states.result`
+    Result(&'a Value),
+    /// `$states.errorOutput`
+    Error(&'a Value),
+}
+
+/// How a branch ended.
+pub(crate) type End = Result<Arc<Value>, Failure>;
+
+impl Branch {
+    /// A branch that stands before its first state.
+    pub(crate) fn new(flow: Arc<Flow>, input: Arc<Value>, now: Timestamp) -> Branch {
+        let state = flow.start_at;
+        let visit = Visit {
+            entered: now,
+            entered_event: 0,
+            event_before: 0,
+            retries: Retries::default(),
+        };
+        Branch {
+            flow,
+            state,
+            input,
+            variables: IndexMap::new(),
+            variables_bytes: 0,
+            previous_event: 0,
+            visit,
+            activity: Activity::Idle,
+        }
+    }
+
+    /// Runs until it has to wait, or ends.
+    pub(crate) fn begin(&mut self, run: &mut Run) -> Option<End> {
+        let step = self.enter(self.state, run);
+        self.advance(step, run)
+    }
+
+    /// Goes on where time has come for something.
+    pub(crate) fn wake(&mut self, run: &mut Run) -> Option<End> {
+        if self.deadline().is_none_or(|deadline| run.now < deadline) {
+            return None;
+        }
+        let flow = Arc::clone(&self.flow);
+        let state = &flow.states[self.state];
+        let step = match std::mem::replace(&mut self.activity, Activity::Idle) {
+            Activity::Idle => return None,
+            Activity::Call(attempt) => match &state.work {
+                Work::Task(task) => task.timed_out(&attempt, self, run),
+                _ => return None,
+            },
+            Activity::Backoff(_) => state.work.begin(state, self, run),
+            Activity::Wait(_) => self.leave_with_input(state, run),
+        };
+        self.advance(step, run)
+    }
+
+    /// Goes on with the answer to a call, if it is one that this branch waits for.
+    pub(crate) fn answer(&mut self, id: TaskId, answer: Result<Value, Failure>, run: &mut Run) -> Option<End> {
+        let Activity::Call(attempt) = &self.activity else {
+            return None;
+        };
+        if attempt.id != id {
+            return None;
+        }
+        let flow = Arc::clone(&self.flow);
+        let state = &flow.states[self.state];
+        let Work::Task(task) = &state.work else { return None };
+        self.activity = Activity::Idle;
+        let step = match answer {
+            Ok(result) => task.succeeded(state, result, self, run),
+            Err(failure) => task.failed(failure, self, run),
+        };
+        self.advance(step, run)
+    }
+
+    /// The time at which the branch must be woken.
+    pub(crate) fn deadline(&self) -> Option<Timestamp> {
+        match &self.activity {
+            Activity::Idle => None,
+            Activity::Call(attempt) => attempt.deadline.map(|(time, _)| time),
+            Activity::Backoff(time) | Activity::Wait(time) => Some(*time),
+        }
+    }
+
+    /// Lets go of the calls that are under way.
+    pub(crate) fn cancel(&mut self, run: &mut Run) {
+        if let Activity::Call(attempt) = std::mem::replace(&mut self.activity, Activity::Idle) {
+            attempt.cancel(run);
+        }
+    }
+
+    /// Adds an event of this branch.
+    pub(crate) fn record(&mut self, run: &mut Run, details: EventDetails) {
+        self.previous_event = run.record(self.previous_event, details);
+    }
+
+    /// From state to state, for as long as none has to wait.
+    fn advance(&mut self, mut step: Result<Step, Failure>, run: &mut Run) -> Option<End> {
+        loop {
+            if run.has_overflowed() {
+                self.cancel(run);
+                return Some(Err(history_is_full()));
+            }
+            step = match step {
+                Ok(Step::Park(activity)) => {
+                    self.activity = activity;
+                    return None;
+                }
+                Ok(Step::Leave(departure)) => match self.depart(departure, run) {
+                    (Target::State(index), output) => {
+                        self.input = output;
+                        self.enter(index, run)
+                    }
+                    (Target::End, output) => return Some(Ok(output)),
+                },
+                Err(failure) => match self.recover(failure, run) {
+                    Ok(step) => Ok(step),
+                    Err(failure) => return Some(Err(failure)),
+                },
+            };
+        }
+    }
+
+    fn enter(&mut self, index: usize, run: &mut Run) -> Result<Step, Failure> {
+        let flow = Arc::clone(&self.flow);
+        let state = &flow.states[index];
+        let event_before = self.previous_event;
+        let (kind, name, input) = (state.kind, Arc::clone(&state.name), Arc::clone(&self.input));
+        self.record(run, EventDetails::StateEntered { kind, name, input });
+        self.state = index;
+        self.visit = Visit {
+            entered: run.now,
+            entered_event: self.previous_event,
+            event_before,
+            retries: Retries::default(),
+        };
+        state.work.begin(state, self, run)
+    }
+
+    fn depart(&mut self, departure: Departure, run: &mut Run) -> (Target, Arc<Value>) {
+        let Departure { to, output, assigned } = departure;
+        let state = &self.flow.states[self.state];
+        let exited = EventDetails::StateExited {
+            kind: state.kind,
+            name: Arc::clone(&state.name),
+            output: Arc::clone(&output),
+            assigned_variables: Arc::new(assigned.clone()),
+        };
+        self.record(run, exited);
+        self.variables.extend(assigned);
+        (to, output)
+    }
+
+    /// Tries again, or goes to where the failure is caught; gives it back when the state does neither.
+    fn recover(&mut self, failure: Failure, run: &mut Run) -> Result<Step, Failure> {
+        let flow = Arc::clone(&self.flow);
+        let failure = self.record_evaluation(failure, run);
+        match &flow.states[self.state].work {
+            Work::Task(task) => task.recover(failure, self, run),
+            Work::Choice(_) | Work::Pass(_) | Work::Wait(_) | Work::Succeed | Work::Fail(_) => Err(failure),
+        }
+    }
+
+    fn record_evaluation(&mut self, mut failure: Failure, run: &mut Run) -> Failure {
+        if let Some(evaluation) = failure.evaluation.take() {
+            // From AWS's records: an expression that fails as soon as its state is entered follows what came before
+            // that; a value that is found wanting later follows the state's own events.
+            let at_once = self.previous_event == self.visit.entered_event && !evaluation.after_entry;
+            let previous = if at_once {
+                self.visit.event_before
+            } else {
+                self.previous_event
+            };
+            let details = EventDetails::EvaluationFailed {
+                error: failure.error.clone(),
+                cause: failure.cause.clone(),
+                location: evaluation.location,
+                state: Arc::clone(&self.flow.states[self.state].name),
+            };
+            self.previous_event = run.record(previous, details);
+        }
+        failure
+    }
+
+    /// What a handover gives: `Output` and `Assign` both see the variables as they were on entry.
+    pub(crate) fn leave(
+        &mut self,
+        handover: &Handover,
+        seen: Seen,
+        default_output: Arc<Value>,
+        to: Target,
+        run: &mut Run,
+    ) -> Result<Step, Failure> {
+        let (output, assigned) = self.evaluate(seen, run, |bindings, world| {
+            let output = handover
+                .output
+                .as_ref()
+                .map(|it| it.evaluate(bindings, world))
+                .transpose()?;
+            let mut assigned = Map::new();
+            for (name, template) in &handover.assign {
+                assigned.insert(name.clone(), template.evaluate(bindings, world)?);
+            }
+            Ok((output, assigned))
+        })?;
+        let output = output.map_or(default_output, Arc::new);
+        self.check_size(&output)?;
+        self.check_variables(&assigned)?;
+        Ok(Step::Leave(Departure { to, output, assigned }))
+    }
+
+    /// Hands on the state's input, where the state says nothing else.
+    pub(crate) fn leave_with_input(&mut self, state: &CompiledState, run: &mut Run) -> Result<Step, Failure> {
+        let input = Arc::clone(&self.input);
+        self.leave(&state.handover, Seen::Nothing, input, state.work.target(), run)
+    }
+
+    /// Evaluates with the variables, `$states` and the context as they are.
+    pub(crate) fn evaluate<T>(
+        &self,
+        seen: Seen,
+        run: &mut Run,
+        evaluate: impl FnOnce(&Bindings, &mut jsonata::World) -> Result<T, TemplateError>,
+    ) -> Result<T, Failure> {
+        let context = context(run, &self.visited());
+        let mut states = vec![("input", &*self.input), ("context", &context)];
+        match seen {
+            Seen::Nothing => {}
+            Seen::Result(result) => states.push(("result", result)),
+            Seen::Error(error) => states.push(("errorOutput", error)),
+        }
+        let mut bindings = Bindings::new();
+        for (name, value) in &self.variables {
+            bindings.bind(name, value);
+        }
+        bindings.bind_object("states", states);
+        evaluate(&bindings, &mut run.world).map_err(|error| self.evaluation_failure(error))
+    }
+
+    fn visited(&self) -> Visited<'_> {
+        Visited {
+            name: &self.flow.states[self.state].name,
+            entered: self.visit.entered,
+            retry_count: self.visit.retries.total(),
+        }
+    }
+
+    fn evaluation_failure(&self, error: TemplateError) -> Failure {
+        let cause = self.sentence(&error.message);
+        Failure::new(QUERY_EVALUATION_ERROR, cause).at(Some(error.location), false)
+    }
+
+    /// What AWS says before the reason of a failure that it found itself.
+    pub(crate) fn sentence(&self, reason: &str) -> String {
+        let name = &self.flow.states[self.state].name;
+        let event = self.visit.entered_event;
+        format!("An error occurred while executing the state '{name}' (entered at the event id #{event}). {reason}")
+    }
+
+    fn check_size(&self, output: &Value) -> Result<(), Failure> {
+        if is_too_large(output) {
+            let name = &self.flow.states[self.state].name;
+            return Err(Failure::too_large(name).ending());
+        }
+        Ok(())
+    }
+
+    fn check_variables(&mut self, assigned: &Map<String, Value>) -> Result<(), Failure> {
+        let bytes: usize = assigned.values().map(payload_bytes).sum();
+        // A variable that is set again is counted again, so this is an upper bound; it is exact when it matters.
+        self.variables_bytes += bytes;
+        if bytes > PAYLOAD_BYTES_MAX {
+            let reason = format!("The variables assigned exceed the limit of {PAYLOAD_BYTES_MAX} bytes for one state.");
+            return Err(Failure::terminal(DATA_LIMIT_EXCEEDED, self.sentence(&reason)));
+        }
+        if self.variables_bytes > VARIABLES_BYTES_MAX {
+            self.variables_bytes = bytes + self.variables.values().map(payload_bytes).sum::<usize>();
+        }
+        if self.variables_bytes > VARIABLES_BYTES_MAX {
+            let reason = format!("The variables exceed the limit of {VARIABLES_BYTES_MAX} bytes for one execution.");
+            return Err(Failure::terminal(DATA_LIMIT_EXCEEDED, self.sentence(&reason)));
+        }
+        Ok(())
+    }
+}
+
+fn history_is_full() -> Failure {
+    let cause = format!("The execution reached the maximum number of history events ({HISTORY_EVENTS_MAX}).");
+    Failure::terminal(RUNTIME, cause)
+}

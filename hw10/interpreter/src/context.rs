@@ -1,0 +1,41 @@
+//! The context object, `$states.context`.
+//! <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html>
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::run::Run;
+
+/// What the context says of the state that is visited.
+pub(crate) struct Visited<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) entered: Timestamp,
+    pub(crate) retry_count: u64,
+}
+
+pub(crate) fn context(run: &Run, state: &Visited) -> Value {
+    json!({
+        "Execution": execution(run),
+        "StateMachine": { "Id": run.start.state_machine_arn, "Name": run.start.state_machine_name },
+        "State": { "Name": state.name, "EnteredTime": time(state.entered), "RetryCount": state.retry_count },
+    })
+}
+
+/// An Express execution cannot be redriven, and AWS's record shows no count for one.
+fn execution(run: &Run) -> Value {
+    let mut execution = json!({
+        "Id": run.start.execution_arn,
+        "Input": *run.input,
+        "Name": run.start.name,
+        "RoleArn": run.start.role_arn,
+        "StartTime": time(run.started),
+    });
+    if !run.start.execution_arn.contains(":express:") {
+        execution["RedriveCount"] = json!(0);
+    }
+    execution
+}
+
+fn time(timestamp: Timestamp) -> String {
+    format!("{timestamp:.3}")
+}

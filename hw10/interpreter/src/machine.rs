@@ -1,0 +1,159 @@
+//! A machine made ready to run: names resolved to places, expressions parsed, once for all its executions.
+
+use std::sync::Arc;
+
+use asl::{Problem, State, StateMachine, Transition};
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use crate::states::Work;
+use crate::template::Template;
+
+/// A state machine, compiled. Share it between executions in an [`Arc`].
+#[derive(Debug)]
+pub struct Machine {
+    definition: StateMachine,
+    flow: Arc<Flow>,
+}
+
+impl Machine {
+    /// Compiles a machine that has no [problems](StateMachine::problems).
+    pub fn compile(definition: StateMachine) -> Result<Machine, Vec<Problem>> {
+        let problems = definition.problems();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let flow = Flow::compile(&definition.start_at, &definition.states, "")?;
+        Ok(Machine {
+            definition,
+            flow: Arc::new(flow),
+        })
+    }
+
+    /// The document that was compiled.
+    pub fn definition(&self) -> &StateMachine {
+        &self.definition
+    }
+
+    pub(crate) fn flow(&self) -> &Arc<Flow> {
+        &self.flow
+    }
+}
+
+/// States that refer to each other: those of the machine.
+#[derive(Debug)]
+pub(crate) struct Flow {
+    pub(crate) start_at: usize,
+    pub(crate) states: Vec<CompiledState>,
+}
+
+/// One state, compiled.
+#[derive(Debug)]
+pub(crate) struct CompiledState {
+    pub(crate) name: Arc<str>,
+    /// Its `Type`.
+    pub(crate) kind: &'static str,
+    pub(crate) handover: Handover,
+    pub(crate) work: Work,
+}
+
+/// What a state, a rule or a catcher hands on: variables and an output.
+#[derive(Debug)]
+pub(crate) struct Handover {
+    pub(crate) assign: Vec<(String, Template)>,
+    pub(crate) output: Option<Template>,
+}
+
+/// Where a state leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    State(usize),
+    End,
+}
+
+impl Flow {
+    fn compile(start_at: &str, states: &IndexMap<String, State>, pointer: &str) -> Result<Flow, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut compiled = Vec::new();
+        for (name, state) in states {
+            let pointer = format!("{pointer}/States/{}", name.replace('~', "~0").replace('/', "~1"));
+            match CompiledState::compile(name, state, &Place { states, pointer }) {
+                Ok(state) => compiled.push(state),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let start_at = states.get_index_of(start_at);
+        match start_at {
+            Some(start_at) if problems.is_empty() => Ok(Flow {
+                start_at,
+                states: compiled,
+            }),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// Where a state stands while it is compiled: among which others, and at which place of the document.
+pub(crate) struct Place<'a> {
+    states: &'a IndexMap<String, State>,
+    pointer: String,
+}
+
+impl Place<'_> {
+    /// A problem with a field of the state.
+    pub(crate) fn problem(&self, field: &str, message: impl Into<String>) -> Problem {
+        Problem::new(format!("{}/{field}", self.pointer), message)
+    }
+
+    pub(crate) fn state(&self, field: &str, name: &str) -> Result<Target, Problem> {
+        let index = self.states.get_index_of(name);
+        let missing = || self.problem(field, format!("there is no state named {name:?}"));
+        index.map(Target::State).ok_or_else(missing)
+    }
+
+    pub(crate) fn target(&self, transition: &Transition) -> Result<Target, Problem> {
+        match transition {
+            Transition::Next(name) => self.state("Next", name),
+            Transition::End => Ok(Target::End),
+        }
+    }
+
+    pub(crate) fn template(&self, field: &str, value: &Value) -> Result<Template, Problem> {
+        Template::compile(field, value, &self.pointer)
+    }
+
+    pub(crate) fn optional(&self, field: &str, value: Option<&Value>) -> Result<Option<Template>, Problem> {
+        value.map(|it| self.template(field, it)).transpose()
+    }
+
+    pub(crate) fn text(&self, field: &str, text: Option<&str>) -> Result<Option<Template>, Problem> {
+        self.optional(field, text.map(Value::from).as_ref())
+    }
+
+    /// A handover; the prefix says whose, such as `Choices[0]/`, and is empty for the state's own.
+    pub(crate) fn handover(
+        &self,
+        prefix: &str,
+        assign: &Map<String, Value>,
+        output: Option<&Value>,
+    ) -> Result<Handover, Problem> {
+        let assign = assign.iter().map(|(name, value)| {
+            let template = self.template(&format!("{prefix}Assign/{name}"), value)?;
+            Ok((name.clone(), template))
+        });
+        let assign = assign.collect::<Result<_, Problem>>()?;
+        let output = self.optional(&format!("{prefix}Output"), output)?;
+        Ok(Handover { assign, output })
+    }
+}
+
+impl CompiledState {
+    fn compile(name: &str, state: &State, place: &Place) -> Result<CompiledState, Problem> {
+        Ok(CompiledState {
+            name: Arc::from(name),
+            kind: state.kind.name(),
+            handover: place.handover("", &state.assign, state.output.as_ref())?,
+            work: Work::compile(&state.kind, place)?,
+        })
+    }
+}

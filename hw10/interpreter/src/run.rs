@@ -1,0 +1,83 @@
+//! What all parts of an execution share while it runs: the time, the history, chance, and the commands to give.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jsonata::{Randomness, World};
+use serde_json::Value;
+
+use crate::history::{EventDetails, History};
+use crate::protocol::{Command, Start, TaskId};
+
+/// Stands in for the region where the machine's ARN names none.
+const REGION: &str = "us-east-1";
+
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) start: Start,
+    pub(crate) input: Arc<Value>,
+    pub(crate) started: Timestamp,
+    pub(crate) now: Timestamp,
+    pub(crate) region: Arc<str>,
+    pub(crate) world: World,
+    pub(crate) history: History,
+    pub(crate) commands: Vec<Command>,
+    last_task: u64,
+    /// An event found no room in the history.
+    overflowed: bool,
+}
+
+impl Run {
+    pub(crate) fn new(mut start: Start, now: Timestamp) -> Run {
+        let region = start.state_machine_arn.split(':').nth(3).filter(|it| !it.is_empty());
+        let region = Arc::from(region.unwrap_or(REGION));
+        let randomness = Randomness::new(start.seed);
+        let mut run = Run {
+            input: Arc::new(start.input.take()),
+            start,
+            started: now,
+            now,
+            region,
+            world: World {
+                now_milliseconds: 0,
+                randomness,
+            },
+            history: History::default(),
+            commands: Vec::new(),
+            last_task: 0,
+            overflowed: false,
+        };
+        run.move_to(now);
+        run
+    }
+
+    /// Moves time on. It does not go back, whatever a driver's clock does.
+    pub(crate) fn move_to(&mut self, now: Timestamp) {
+        self.now = self.now.max(now);
+        self.world.now_milliseconds = self.now.as_millisecond();
+    }
+
+    pub(crate) fn next_task(&mut self) -> TaskId {
+        self.last_task += 1;
+        TaskId(self.last_task)
+    }
+
+    /// Adds an event after another, and returns its number. A full history keeps its last place for the event that
+    /// ends the execution, and everything else only leaves a mark.
+    pub(crate) fn record(&mut self, previous_event: u64, details: EventDetails) -> u64 {
+        if self.history.is_full() {
+            self.overflowed = true;
+            return previous_event;
+        }
+        self.history.add(previous_event, self.now, details)
+    }
+
+    /// Adds the event that ends the execution.
+    pub(crate) fn record_end(&mut self, previous_event: u64, details: EventDetails) {
+        self.history.add(previous_event, self.now, details);
+    }
+
+    pub(crate) fn has_overflowed(&self) -> bool {
+        self.overflowed
+    }
+}
