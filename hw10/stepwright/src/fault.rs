@@ -4,7 +4,7 @@
 use std::fmt;
 
 use schemars::{Schema, SchemaGenerator};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::contract::Problem;
 use crate::failure::StepFailure;
@@ -136,8 +136,12 @@ pub fn write_detail(out: &mut fmt::Formatter<'_>, detail: &str, payload: &Value)
 }
 
 /// The faults of a table that share a name without being the same type.
-pub(crate) fn ambiguous<'table>(table: &'table [&'static FaultEntry]) -> Vec<&'table FaultEntry> {
-    let mut seen = Map::new();
-    let twice = |entry: &&&'static FaultEntry| seen.insert(entry.name.to_owned(), Value::Null).is_some();
-    table.iter().filter(twice).copied().collect()
+#[cfg(feature = "flow")]
+pub(crate) fn ambiguous(table: &[&'static FaultEntry]) -> Vec<&'static FaultEntry> {
+    let mut names = std::collections::HashSet::new();
+    table
+        .iter()
+        .copied()
+        .filter(|entry| !names.insert(entry.name))
+        .collect()
 }

@@ -1,1 +1,6 @@
-//! Placeholder.
+//! What the tests over the whole project share: a bank that answers by a script and remembers what it was asked, the
+//! generated machine run by the interpreter over such steps, and inputs generated from the contract's types.
+
+pub mod inputs;
+pub mod machine;
+pub mod scripted;

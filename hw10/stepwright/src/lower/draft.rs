@@ -73,7 +73,7 @@ pub(super) fn drafts(flow: &Flow) -> Drafts {
     // Whatever comes after the body has been ended by it: rustc has seen that every path returns.
     let after = Exit::to(To::Return(Rc::new(Expression::Literal(serde_json::Value::Null))));
     let start = drafting.block(&flow.body, &after, None);
-    let start = drafting.into_state(start, "Done", 0);
+    let start = drafting.settled(start, "Done", 0);
     Drafts {
         all: drafting.all,
         start,
@@ -155,11 +155,11 @@ impl Drafting {
 
     fn arm(&mut self, arm: &Arm, branch: &Branch, after: &Exit) -> Exit {
         let exit = self.block(&arm.body, after, branch.value);
-        self.into_state(exit, &format!("{}{}", branch.state, arm.label), branch.line)
+        self.settled(exit, &format!("{}{}", branch.state, arm.label), branch.line)
     }
 
     /// A Choice cannot end an execution: where it leads to an output, there is a state for it.
-    fn into_state(&mut self, exit: Exit, name: &str, line: u32) -> Exit {
+    fn settled(&mut self, exit: Exit, name: &str, line: u32) -> Exit {
         match &exit.to {
             To::State(_) => exit,
             To::Return(output) => {

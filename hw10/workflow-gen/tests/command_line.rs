@@ -1,0 +1,111 @@
+//! The command line, as a user runs it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs the command on a directory; what it printed, the directory's own path left out.
+fn run(directory: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let command = Path::new(env!("CARGO_BIN_EXE_workflow-gen"));
+    let Output { status, stdout, stderr } = Command::new(command)
+        .arg("--out")
+        .arg(directory)
+        .args(arguments)
+        .output()
+        .expect("the command runs");
+    let text = String::from_utf8([stdout, stderr].concat()).expect("text");
+    (status.code(), text.replace(&*directory.to_string_lossy(), "DIR"))
+}
+
+fn generated() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (code, _) = run(directory.path(), &[]);
+    assert_eq!(code, Some(0));
+    directory
+}
+
+#[test]
+fn generate_writes_once_and_then_nothing() {
+    let directory = generated();
+    let file = directory.path().join("manifest.json");
+    let written = std::fs::metadata(&file).and_then(|it| it.modified()).expect("a time");
+    let (code, text) = run(directory.path(), &["generate"]);
+    assert_eq!(code, Some(0));
+    insta::assert_snapshot!(text, @"17 files are fresh");
+    assert_eq!(
+        std::fs::metadata(&file).and_then(|it| it.modified()).expect("a time"),
+        written
+    );
+}
+
+#[test]
+fn check_is_silent_about_a_fresh_directory() {
+    let directory = generated();
+    assert_eq!(run(directory.path(), &["check"]), (Some(0), String::new()));
+}
+
+#[test]
+fn check_names_every_file_that_is_wrong_and_the_command_that_mends_it() {
+    let directory = generated();
+    let at = |path: &str| directory.path().join(path);
+    std::fs::write(at("bank-transaction/state-machine.asl.json"), "{}").expect("written");
+    std::fs::remove_file(at("bank-transaction/schemas/workflow/input.schema.json")).expect("removed");
+    std::fs::create_dir(at("old-workflow")).expect("made");
+    std::fs::write(at("old-workflow/state-machine.asl.json"), "{}").expect("written");
+    let (code, text) = run(directory.path(), &["check"]);
+    assert_eq!(code, Some(1));
+    insta::assert_snapshot!(text, @r"
+    DIR does not follow from the workflows:
+      missing   bank-transaction/schemas/workflow/input.schema.json
+      stale     bank-transaction/state-machine.asl.json
+      orphaned  old-workflow/state-machine.asl.json
+      = help: cargo run -p workflow-gen
+    ");
+
+    let (code, text) = run(directory.path(), &[]);
+    assert_eq!(code, Some(0));
+    insta::assert_snapshot!(text, @r"
+    wrote bank-transaction/schemas/workflow/input.schema.json (missing)
+    wrote bank-transaction/state-machine.asl.json (stale)
+    removed old-workflow/state-machine.asl.json (orphaned)
+    ");
+    assert!(
+        !at("old-workflow").exists(),
+        "a directory that nothing is left in goes too"
+    );
+    assert_eq!(run(directory.path(), &["check"]).0, Some(0));
+}
+
+#[test]
+fn a_directory_that_is_a_file_is_one_clear_error() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("generated");
+    std::fs::write(&file, "").expect("written");
+    let (code, text) = run(&file, &[]);
+    assert_eq!(code, Some(2));
+    insta::assert_snapshot!(text, @r"
+    DIR/: Not a directory (os error 20)
+      = help: the generator must be able to read the directory of generated files
+    ");
+}
+
+#[test]
+fn unknown_words_are_a_usage_error() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (code, text) = run(directory.path(), &["explode"]);
+    assert_eq!(code, Some(2));
+    insta::assert_snapshot!(text, @r"
+    error: unrecognized subcommand 'explode'
+
+    Usage: workflow-gen [OPTIONS] [COMMAND]
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn help_says_what_the_exit_codes_mean() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (code, text) = run(directory.path(), &["--help"]);
+    assert_eq!(code, Some(0));
+    assert!(text.contains("Exit codes: 0 all is well; 1 `check` found"), "{text}");
+}

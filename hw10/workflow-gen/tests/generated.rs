@@ -1,0 +1,39 @@
+//! What stands in `generated/` is what follows from the workflows, and is right.
+
+use asl::StateMachine;
+use workflow_gen::project;
+
+#[test]
+fn generated_follows_from_the_workflows() {
+    project().assert_fresh();
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let once = project().artifacts().expect("the bank is a state machine");
+    let again = project().artifacts().expect("the bank is a state machine");
+    assert_eq!(once, again);
+}
+
+#[test]
+fn the_state_machine_has_no_problem_and_the_states_that_a_person_would_draw() {
+    let artifacts = project().artifacts().expect("the bank is a state machine");
+    let machine = artifacts
+        .iter()
+        .find(|it| it.path == "bank-transaction/state-machine.asl.json")
+        .expect("the machine");
+    let machine = StateMachine::parse(&machine.text).expect("the machine can be read");
+    assert_eq!(machine.problems(), []);
+    let states: Vec<_> = machine.states.keys().map(String::as_str).collect();
+    assert_eq!(
+        states,
+        [
+            "ValidateAccount",
+            "MatchKind",
+            "ProcessDeposit",
+            "CheckFunds",
+            "ProcessWithdrawal",
+            "ContractViolation"
+        ]
+    );
+}
