@@ -1,0 +1,30 @@
+//! Where log lines go: to stderr, as JSON or for a person; panics among them.
+
+use std::panic;
+
+use local::LogStyle;
+use tracing_subscriber::EnvFilter;
+
+/// One line a request, and what goes wrong. A client's mistake at the DynamoDB endpoint is that client's business.
+const DEFAULT_FILTER: &str = "warn,local=info,dynoxide=error";
+
+/// Starts the log of this process.
+pub(crate) fn start(style: LogStyle) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    match style {
+        LogStyle::Structured => lines
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_span_list(false)
+            .init(),
+        LogStyle::Readable => lines.init(),
+    }
+    panic::set_hook(Box::new(
+        |panic| tracing::error!(%panic, "a panic: a mistake in the bank itself"),
+    ));
+}

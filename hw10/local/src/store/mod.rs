@@ -1,0 +1,113 @@
+//! The embedded DynamoDB: opened in memory or on a file, reached by the bank's steps without a socket and by
+//! everybody else over HTTP. Knows no table.
+
+mod connector;
+mod endpoint;
+mod engine;
+mod folder;
+mod queue;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use aws_sdk_dynamodb::Client;
+use dynoxide::{Database, DynoxideError};
+use tokio::net::TcpListener;
+
+pub(crate) use endpoint::Endpoint;
+use folder::Folder;
+pub use folder::FolderError;
+use queue::Queue;
+
+/// Where the data is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Storage {
+    /// In memory: gone when the process ends.
+    Memory,
+    /// In a file of this folder, which is made if it is missing.
+    Folder(PathBuf),
+}
+
+/// Why the store does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The file is not a database that the store can use.
+    #[error("cannot open the database `{}`: {source}; move it away to start with an empty one", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What the engine says.
+        source: Box<DynoxideError>,
+    },
+    /// The system gave no thread.
+    #[error("cannot start the store's thread: {0}")]
+    Thread(#[from] io::Error),
+}
+
+/// The open store.
+pub(crate) struct Store {
+    client: Client,
+    database: Database,
+    // Held for as long as the store is.
+    folder: Option<Folder>,
+}
+
+impl Store {
+    /// Opens the store.
+    pub(crate) fn open(storage: &Storage) -> Result<Store, StoreError> {
+        let (folder, database) = match storage {
+            Storage::Memory => (None, memory()?),
+            Storage::Folder(path) => {
+                let folder = Folder::open(path)?;
+                let database = file(&folder.database())?;
+                (Some(folder), database)
+            }
+        };
+        Ok(Store {
+            client: connector::client(Queue::start(database.clone())?),
+            database: database,
+            folder,
+        })
+    }
+
+    /// The SDK's client on this store, without a socket between.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Whether the store has just come into being: nobody has put the first accounts into it yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.folder.as_ref().is_none_or(Folder::is_new)
+    }
+
+    /// Remembers that the first accounts are there.
+    pub(crate) fn keep_seeded(&self) -> Result<(), StoreError> {
+        match &self.folder {
+            Some(folder) => Ok(folder.keep_seeded()?),
+            None => Ok(()),
+        }
+    }
+
+    /// Serves the store over HTTP.
+    pub(crate) fn serve(&self, listener: TcpListener) -> Result<Endpoint, StoreError> {
+        Ok(Endpoint::start(listener, self.database.clone())?)
+    }
+}
+
+fn memory() -> Result<Database, StoreError> {
+    Database::memory().map_err(|source| cannot_open(Path::new(":memory:"), source))
+}
+
+fn file(path: &Path) -> Result<Database, StoreError> {
+    Database::new(&path.to_string_lossy()).map_err(|source| cannot_open(path, source))
+}
+
+fn cannot_open(path: &Path, source: DynoxideError) -> StoreError {
+    StoreError::Database {
+        path: path.to_owned(),
+        source: Box::new(source),
+    }
+}

@@ -1,0 +1,61 @@
+//! The thread on which the bank's own requests to the store run, one after another.
+//!
+//! The engine is synchronous and has one lock, and on a file each commit waits for the disk: a second thread would
+//! win nothing, and on the gateway's threads the wait would hold up requests that need no store.
+
+use std::io;
+use std::thread;
+
+use dynoxide::Database;
+use tokio::sync::{mpsc, oneshot};
+
+use super::engine::{self, Answer};
+
+/// An operation on its way to the store.
+struct Job {
+    operation: String,
+    body: Vec<u8>,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// Hands operations to the store's thread; the thread ends when the last clone is dropped.
+#[derive(Clone, Debug)]
+pub(crate) struct Queue {
+    jobs: mpsc::UnboundedSender<Job>,
+}
+
+/// The store's thread is gone: the engine panicked.
+#[derive(Debug, thiserror::Error)]
+#[error("the store has stopped; start the bank again")]
+pub(crate) struct StoreStopped;
+
+impl Queue {
+    /// Starts the thread.
+    pub(crate) fn start(database: Database) -> io::Result<Queue> {
+        let (jobs, inbox) = mpsc::unbounded_channel();
+        thread::Builder::new()
+            .name("store".into())
+            .spawn(move || work(&database, inbox))?;
+        Ok(Queue { jobs })
+    }
+
+    /// Runs an operation. One whose caller has gone runs all the same: it was sent.
+    pub(crate) async fn call(&self, operation: &str, body: &[u8]) -> Result<Answer, StoreStopped> {
+        let (answer, receiver) = oneshot::channel();
+        let job = Job {
+            operation: operation.to_owned(),
+            body: body.to_owned(),
+            answer,
+        };
+        self.jobs.send(job).map_err(|_| StoreStopped)?;
+        receiver.await.map_err(|_| StoreStopped)
+    }
+}
+
+fn work(database: &Database, mut inbox: mpsc::UnboundedReceiver<Job>) {
+    while let Some(job) = inbox.blocking_recv() {
+        let answer = engine::call(database, &job.operation, &job.body);
+        // A caller that no longer waits is no error of the store.
+        let _ = job.answer.send(answer);
+    }
+}

@@ -1,0 +1,8 @@
+//! The bank on one machine, as its users meet it: over HTTP, as a process, after a crash.
+
+mod api;
+mod assignment;
+mod durability;
+mod failures;
+mod process;
+mod support;
