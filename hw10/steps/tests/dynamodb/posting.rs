@@ -198,3 +198,31 @@ async fn no_request_reads_the_name_of_an_accounts_holder() {
         }
     }
 }
+
+#[tokio::test]
+async fn every_read_is_consistent_and_asks_an_account_for_no_more_than_it_needs() {
+    let bank = Bank::open().await;
+    bank.account_with("12345", "100").await;
+    bank.dynamo
+        .validate_account(&account("12345"))
+        .await
+        .expect("it exists");
+    let more = posting("wtd", "12345", 101.0, "a");
+    assert!(bank.check_funds(&more).await.is_err());
+    let reads: Vec<String> = bank
+        .network
+        .passed("GetItem")
+        .iter()
+        .map(|read| format!("{} {}", read.request["TableName"], read.request["ProjectionExpression"]))
+        .collect();
+    assert_eq!(
+        reads,
+        [
+            r##""HW10-Account-List" "#account""##,
+            r##""HW10-Account-List" "#balance, #sequence""##,
+            r#""HW10-Transactions" null"#,
+        ]
+    );
+    let consistent = |read: &crate::network::Passed| read.request["ConsistentRead"] == json!(true);
+    assert!(bank.network.passed("GetItem").iter().all(consistent));
+}
