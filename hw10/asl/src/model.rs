@@ -45,6 +45,10 @@ pub struct State {
 
 /// The kinds of state.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a machine has tens of states; a box would only burden who builds one"
+)]
 pub enum StateKind {
     /// Calls a Lambda function or another service.
     Task(Task),

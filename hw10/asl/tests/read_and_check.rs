@@ -99,7 +99,7 @@ fn every_problem_of_form_is_reported_at_once() {
         "C": { "Type": "Tusk" },
         "D": [],
         "E": { "Type": "Wait", "Next": "A" },
-        "F": { "Type": "Choice", "Choices": [{ "Condition": true, "Next": "A" }] },
+        "F": { "Type": "Choice", "Choices": [{ "Condition": 1, "Next": "A" }] },
         "G": { "End": true }
     });
     assert_eq!(
@@ -115,7 +115,7 @@ fn every_problem_of_form_is_reported_at_once() {
             "/States/C/Type: \"Tusk\" is not a kind of state; it must be Task, Choice, Pass, Wait, Succeed, Fail, \
              Parallel or Map",
             "/States/E: a Wait needs either `Seconds` or `Timestamp`",
-            "/States/F/Choices/0/Condition: must be text, not a boolean",
+            "/States/F/Choices/0/Condition: must be an expression `{% … %}`, true or false, not this number",
             "/States/G: the field `Type` is missing",
         ]
     );
@@ -192,6 +192,13 @@ fn expressions_must_parse_wherever_they_stand() {
 fn a_condition_is_an_expression() {
     let states = json!({ "A": { "Type": "Choice", "Choices": [{ "Condition": "true", "Next": "A" }] } });
     assert!(meaning(states)[0].contains("must be an expression"));
+}
+
+#[test]
+fn a_condition_that_is_true_itself_is_kept_as_an_expression() {
+    let states = json!({ "A": { "Type": "Choice", "Choices": [{ "Condition": true, "Next": "A" }] } });
+    let machine = parsed(states).expect("reads");
+    assert!(machine.to_json().contains(r#""Condition": "{% true %}""#));
 }
 
 #[test]

@@ -259,7 +259,9 @@ impl EventDetails {
             return vec![];
         };
         let sent = match &**resource {
-            TaskResource::Function { arn } => vec![("resource", Some(json!(arn))), ("input", Some(json!(**parameters)))],
+            TaskResource::Function { arn } => {
+                vec![("resource", Some(json!(arn))), ("input", Some(json!(**parameters)))]
+            }
             TaskResource::Service { .. } => with(
                 service(resource),
                 [

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::model::QueryLanguage;
 use crate::problem::{Problem, below};
-use crate::write::jsonata_in;
+use crate::write::{expression, jsonata_in};
 
 /// The problems found so far, shared by the readers of one document.
 #[derive(Default)]
@@ -101,6 +101,17 @@ impl<'a> Fields<'a> {
     pub(super) fn required_text(&mut self, name: &str) -> String {
         self.required(name);
         self.text(name).unwrap_or_default()
+    }
+
+    /// A rule's condition. AWS takes a plain `true` or `false` too; it is kept as the expression that says the same.
+    pub(super) fn condition(&mut self) -> String {
+        self.required("Condition");
+        let condition = |it: &Value| match it {
+            Value::Bool(it) => Some(expression(&it.to_string())),
+            other => other.as_str().map(str::to_owned),
+        };
+        let expected = "an expression `{% … %}`, true or false";
+        self.typed("Condition", expected, condition).unwrap_or_default()
     }
 
     pub(super) fn whole(&mut self, name: &str) -> Option<u64> {

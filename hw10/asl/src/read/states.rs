@@ -129,7 +129,7 @@ fn choice(fields: &mut Fields) -> Choice {
 fn rule(mut fields: Fields) -> ChoiceRule {
     let rule = ChoiceRule {
         comment: fields.text("Comment"),
-        condition: fields.required_text("Condition"),
+        condition: fields.condition(),
         assign: fields.assignments("Assign"),
         output: fields.any("Output"),
         next: fields.required_text("Next"),
