@@ -1,0 +1,81 @@
+//! What a workflow may not exceed, and that nothing it does can keep its driver for ever.
+
+use interpreter::{HISTORY_EVENTS_MAX, PAYLOAD_BYTES_MAX};
+use serde_json::json;
+
+use crate::harness::{Harness, machine, run, task};
+
+#[test]
+fn a_payload_of_exactly_the_limit_passes() {
+    let states = json!({ "A": { "Type": "Succeed", "Output": "{% $pad('', $states.input) %}" } });
+    // Two bytes are the quotes.
+    assert!(run(states.clone(), json!(PAYLOAD_BYTES_MAX - 2)).output().is_string());
+    assert_eq!(
+        run(states, json!(PAYLOAD_BYTES_MAX - 1)).error(),
+        "States.DataLimitExceeded"
+    );
+}
+
+#[test]
+fn arguments_and_input_are_limited_too() {
+    let states = json!({ "A": task(json!({ "Arguments": "{% $pad('', 262144) %}" })) });
+    assert_eq!(run(states, json!({})).error(), "States.DataLimitExceeded");
+    let states = json!({ "A": { "Type": "Succeed" } });
+    assert_eq!(
+        run(states, json!("x".repeat(PAYLOAD_BYTES_MAX))).error(),
+        "States.DataLimitExceeded"
+    );
+}
+
+#[test]
+fn variables_are_limited_for_one_state_and_for_all() {
+    let states = json!({
+        "A": { "Type": "Pass", "Assign": { "x": "{% $pad('', 200000) %}", "y": "{% $pad('', 70000) %}" }, "End": true }
+    });
+    assert_eq!(run(states, json!({})).error(), "States.DataLimitExceeded");
+    let mut states = serde_json::Map::new();
+    for index in 0..60 {
+        let assign = json!({ format!("x{index}"): "{% $pad('', 200000) %}" });
+        let next = format!("S{}", index + 1);
+        states.insert(
+            format!("S{index}"),
+            json!({ "Type": "Pass", "Assign": assign, "Next": next }),
+        );
+    }
+    states.insert("S60".to_owned(), json!({ "Type": "Succeed" }));
+    assert_eq!(run(json!(states), json!({})).error(), "States.DataLimitExceeded");
+}
+
+#[test]
+fn a_variable_that_is_set_again_and_again_does_not_add_up() {
+    let states = json!({
+        "A": { "Type": "Pass", "Assign": { "x": "{% $pad('', 200000) %}" }, "Output": "{% $states.input + 1 %}", "Next": "B" },
+        "B": { "Type": "Choice", "Choices": [{ "Condition": "{% $states.input < 100 %}", "Next": "A" }], "Default": "C" },
+        "C": { "Type": "Succeed" }
+    });
+    assert_eq!(run(states, json!(0)).output(), 100);
+}
+
+#[test]
+fn a_loop_that_never_waits_ends_with_a_full_history() {
+    let states = json!({ "A": { "Type": "Pass", "Next": "B" }, "B": { "Type": "Pass", "Next": "A" } });
+    let harness = run(states, json!({}));
+    let cause = "The execution reached the maximum number of history events (25000).";
+    assert_eq!(harness.failure(), ("States.Runtime", cause));
+    assert_eq!(harness.execution.history().len(), HISTORY_EVENTS_MAX);
+    assert_eq!(harness.events().last().map(String::as_str), Some("ExecutionFailed"));
+}
+
+#[test]
+fn a_retry_that_never_ends_does_end() {
+    let retry = json!([{ "ErrorEquals": ["E"], "MaxAttempts": 99_999_999, "BackoffRate": 1.0 }]);
+    let mut harness = Harness::new(machine(json!({ "A": task(json!({ "Retry": retry })) })), json!({}));
+    while harness.is_waiting() {
+        harness.fail("E");
+        if harness.is_waiting() {
+            harness.wake();
+        }
+    }
+    assert_eq!(harness.error(), "States.Runtime");
+    assert_eq!(harness.execution.history().len(), HISTORY_EVENTS_MAX);
+}
