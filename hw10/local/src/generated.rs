@@ -1,5 +1,6 @@
 //! Reads the state machine that the generator wrote: fresh, with its placeholders filled in, compiled. Writes nothing.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,6 @@ use std::sync::Arc;
 use asl::StateMachine;
 use interpreter::Machine;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 use crate::contract::{self, WORKFLOW};
 use crate::functions;
@@ -74,12 +74,12 @@ fn check_fresh(folder: &Path) -> Result<(), GeneratedError> {
         detail: error.to_string(),
     })?;
     let entry = manifest.workflows.get(WORKFLOW);
-    match entry.is_some_and(|entry| entry.fingerprint == contract::fingerprint()) {
-        true => Ok(()),
-        false => Err(GeneratedError::Stale {
-            path: folder.to_owned(),
-        }),
+    if entry.is_some_and(|entry| entry.fingerprint == contract::fingerprint()) {
+        return Ok(());
     }
+    Err(GeneratedError::Stale {
+        path: folder.to_owned(),
+    })
 }
 
 fn read(path: &Path) -> Result<String, GeneratedError> {
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_missing_folder_is_told_with_what_writes_it() {
-        let error = load(Path::new("/nowhere")).err().expect("nothing there").to_string();
+        let error = load(Path::new("/nowhere")).expect_err("nothing there").to_string();
         assert!(error.contains("/nowhere/manifest.json"), "{error}");
         assert!(error.contains("cargo run -p workflow-gen"), "{error}");
     }

@@ -19,7 +19,7 @@ use bank::IdempotencyKey;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
 use crate::contract;
@@ -31,8 +31,9 @@ use refusal::Refusal;
 /// The header that tells the request's name.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// How many requests are worked on at a time; more wait for their turn.
-const IN_FLIGHT_MAX: u32 = 1_000;
+/// How many executions run at a time; more wait for their turn, for so long.
+const EXECUTIONS_MAX: u32 = 64;
+const TURN_SECONDS_MAX: u64 = 10;
 
 /// How long an answer takes at most, as with API Gateway. The execution goes on.
 const ANSWER_SECONDS_MAX: u64 = 29;
@@ -50,7 +51,7 @@ impl Gateway {
         Arc::new(Gateway {
             executions,
             log_style,
-            turns: Arc::new(Semaphore::new(IN_FLIGHT_MAX as usize)),
+            turns: Arc::new(Semaphore::new(EXECUTIONS_MAX as usize)),
         })
     }
 
@@ -59,10 +60,10 @@ impl Gateway {
         Router::new().fallback(serve).with_state(self)
     }
 
-    /// Waits until no request is being worked on.
+    /// Waits until no execution runs.
     pub(crate) async fn idle(&self) {
-        // The semaphore is never closed: an error cannot come, and would mean that nothing is being worked on.
-        let _ = self.turns.acquire_many(IN_FLIGHT_MAX).await;
+        // The semaphore is never closed: an error cannot come, and would mean that nothing runs.
+        let _ = self.turns.acquire_many(EXECUTIONS_MAX).await;
     }
 
     async fn answer(&self, request: Request) -> Response {
@@ -98,25 +99,32 @@ impl Gateway {
         self.execute(envelope(transaction, key, &record.request_id)).await
     }
 
-    /// Runs the state machine, for no longer than a client is kept waiting.
+    /// Runs the state machine, for no longer than a client is kept waiting. The execution keeps its turn to its end.
     async fn execute(&self, input: Value) -> Result<Value, Refusal> {
+        let turn = self.turn().await?;
         let executions = self.executions.clone();
-        let execution = tokio::spawn(async move { executions.run(input).await });
+        let execution = tokio::spawn(async move {
+            let outcome = executions.run(input).await;
+            drop(turn);
+            outcome
+        });
         match tokio::time::timeout(Duration::from_secs(ANSWER_SECONDS_MAX), execution).await {
             Ok(Ok(outcome)) => outcome::answer(outcome),
             Ok(Err(_)) => Err(Refusal::internal()),
             Err(_) => Err(Refusal::outcome_unknown()),
         }
     }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+        let turn = self.turns.clone().acquire_owned();
+        let turn = tokio::time::timeout(Duration::from_secs(TURN_SECONDS_MAX), turn).await;
+        turn.ok().and_then(Result::ok).ok_or_else(Refusal::overloaded)
+    }
 }
 
 /// Answers one request, in a task of its own: a client that hangs up does not stop a transaction half-way.
 async fn serve(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
-    let answer = tokio::spawn(async move {
-        let _turn = gateway.turns.acquire().await;
-        gateway.answer(request).await
-    });
-    match answer.await {
+    match tokio::spawn(async move { gateway.answer(request).await }).await {
         Ok(response) => response,
         Err(_) => Refusal::internal().into_response(&Uuid::new_v4().to_string()),
     }

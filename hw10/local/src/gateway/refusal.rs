@@ -3,9 +3,9 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{ALLOW, CONTENT_TYPE, HeaderName, RETRY_AFTER};
-use http::{HeaderValue, StatusCode};
-use serde_json::{Map, Value, json};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde_json::{Value, json};
 use stepwright::{Fault, Problem};
 
 use super::REQUEST_ID;
@@ -23,8 +23,26 @@ pub(crate) struct Refusal {
     status: StatusCode,
     title: &'static str,
     detail: String,
-    members: Map<String, Value>,
-    header: Option<(HeaderName, HeaderValue)>,
+    members: Vec<(String, Value)>,
+    header: Option<Header>,
+}
+
+/// What a refusal says in a header.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Header {
+    /// The one method that there is.
+    AllowPost,
+    /// After how many seconds it may work.
+    RetryAfter(u32),
+}
+
+impl Header {
+    fn add_to(self, headers: &mut HeaderMap) {
+        match self {
+            Header::AllowPost => headers.insert(ALLOW, HeaderValue::from_static("POST")),
+            Header::RetryAfter(seconds) => headers.insert(RETRY_AFTER, seconds.into()),
+        };
+    }
 }
 
 impl Refusal {
@@ -34,7 +52,7 @@ impl Refusal {
             status,
             title,
             detail: detail.into(),
-            members: Map::new(),
+            members: Vec::new(),
             header: None,
         }
     }
@@ -49,7 +67,7 @@ impl Refusal {
             detail,
         );
         let told: Vec<_> = problems.iter().take(PROBLEMS_MAX).collect();
-        refusal.members.insert("errors".into(), json!(told));
+        refusal.members.push(("errors".into(), json!(told)));
         refusal
     }
 
@@ -79,7 +97,7 @@ impl Refusal {
             "Method not allowed",
             detail,
         );
-        refusal.with_header(ALLOW, HeaderValue::from_static("POST"))
+        refusal.with(Header::AllowPost)
     }
 
     /// The body is not said to be JSON.
@@ -120,6 +138,13 @@ impl Refusal {
         Refusal::new("OutcomeUnknown", StatusCode::GATEWAY_TIMEOUT, "Outcome unknown", detail)
     }
 
+    /// Too many transactions are being worked on; this one was not started.
+    pub(crate) fn overloaded() -> Refusal {
+        let detail = "Too many transactions are being worked on; this one was not started. Send it again.";
+        let refusal = Refusal::new("Overloaded", StatusCode::SERVICE_UNAVAILABLE, "Overloaded", detail);
+        refusal.with(Header::RetryAfter(1))
+    }
+
     /// Something failed that is no concern of the client's.
     pub(crate) fn internal() -> Refusal {
         let detail = "The transaction was not confirmed, for a reason that is not in the request. \
@@ -136,19 +161,16 @@ impl Refusal {
     pub(crate) fn declined(fault: &impl Fault) -> Refusal {
         let entry = fault.entry();
         let status = StatusCode::from_u16(entry.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let refusal = Refusal {
+        Refusal {
             members: members(fault.payload()),
+            header: entry.retry_after_seconds.map(Header::RetryAfter),
             ..Refusal::new(entry.name, status, entry.title, fault.to_string())
-        };
-        match entry.retry_after_seconds {
-            Some(seconds) => refusal.with_header(RETRY_AFTER, seconds.into()),
-            None => refusal,
         }
     }
 
-    fn with_header(self, name: HeaderName, value: HeaderValue) -> Refusal {
+    fn with(self, header: Header) -> Refusal {
         Refusal {
-            header: Some((name, value)),
+            header: Some(header),
             ..self
         }
     }
@@ -178,20 +200,22 @@ impl Refusal {
             REQUEST_ID,
             HeaderValue::from_str(request_id).expect("a UUID is a header's value"),
         );
-        headers.extend(self.header);
+        if let Some(header) = self.header {
+            header.add_to(headers);
+        }
         response
     }
 }
 
 /// The fault's fields; the names that RFC 9457 gives a meaning of their own keep it.
-fn members(fields: Value) -> Map<String, Value> {
+fn members(fields: Value) -> Vec<(String, Value)> {
     let reserved = ["type", "title", "status", "detail", "instance"];
     match fields {
         Value::Object(fields) => fields
             .into_iter()
             .filter(|(name, _)| !reserved.contains(&name.as_str()))
             .collect(),
-        _ => Map::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -232,6 +256,6 @@ mod tests {
     #[test]
     fn a_field_of_a_fault_takes_no_name_of_the_standard() {
         let fields = members(json!({ "account": "1", "type": "dep", "status": 1 }));
-        assert_eq!(Value::Object(fields), json!({ "account": "1" }));
+        assert_eq!(fields, [("account".to_owned(), json!("1"))]);
     }
 }

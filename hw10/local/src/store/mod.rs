@@ -68,7 +68,7 @@ impl Store {
         };
         Ok(Store {
             client: connector::client(Queue::start(database.clone())?),
-            database: database,
+            database,
             folder,
         })
     }

@@ -37,11 +37,11 @@ fn deposits_and_withdrawals_change_every_balance_by_what_was_posted() {
     for account in opening.keys() {
         assert_eq!(post(&bank, account, 100.0, "dep").status, 200);
     }
-    assert_eq!(cents(&bank), moved(&opening, 100_00));
+    assert_eq!(cents(&bank), moved(&opening, 10_000));
     for account in opening.keys() {
         assert_eq!(post(&bank, account, 50.0, "wtd").status, 200);
     }
-    assert_eq!(cents(&bank), moved(&opening, 50_00));
+    assert_eq!(cents(&bank), moved(&opening, 5_000));
 }
 
 #[test]
