@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::account_row::AccountRow;
 use crate::item::RowError;
 use crate::ledger::LedgerEntry;
+use crate::line::Lines;
 use crate::pauses::{ATTEMPTS_MAX, pause_before};
 use crate::store::{Outcome, Store};
 use crate::surroundings::Surroundings;
@@ -39,6 +40,7 @@ use crate::tables::Tables;
 pub struct Dynamo {
     store: Store,
     surroundings: Surroundings,
+    lines: Lines,
 }
 
 impl Dynamo {
@@ -50,6 +52,7 @@ impl Dynamo {
                 tables: Tables::default(),
             },
             surroundings: Surroundings::default(),
+            lines: Lines::default(),
         }
     }
 
@@ -103,16 +106,27 @@ impl BankSteps for Dynamo {
 impl Dynamo {
     /// Posts a deposit or a withdrawal, as its own kind says; that is also what the ledger records.
     async fn post(&self, posting: &Posting) -> Result<Receipt, PostingError> {
-        for attempt in 0..ATTEMPTS_MAX {
-            self.pause_before(attempt).await;
-            if let Some(receipt) = self.attempt(posting).await? {
-                return Ok(receipt);
-            }
+        let turn = self.lines.turn(&posting.account, &self.surroundings.sleep).await;
+        if turn.is_some()
+            && let Some(receipt) = self.attempts(posting).await?
+        {
+            return Ok(receipt);
         }
         let busy = AccountBusy {
             account: posting.account.clone(),
         };
         self.replay_or(posting, busy.into()).await
+    }
+
+    /// Tries until nothing comes between. `None`: something always did.
+    async fn attempts(&self, posting: &Posting) -> Result<Option<Receipt>, PostingError> {
+        for attempt in 0..ATTEMPTS_MAX {
+            self.pause_before(attempt).await;
+            if let Some(receipt) = self.attempt(posting).await? {
+                return Ok(Some(receipt));
+            }
+        }
+        Ok(None)
     }
 
     /// Reads the account, computes, writes. `None`: another transaction came between, so nothing was written.

@@ -12,13 +12,15 @@
 //!
 //! # What one account can take
 //! Postings to one account happen one after another: each reads the account, then writes on condition that nothing came
-//! between. On AWS that is some tens to a hundred a second for one account, and no limit over many. The index of the
-//! ledger is keyed by account, so a hot account throttles the ledger's writes before it throttles anything else.
+//! between. Those of one process wait in a line; against those of others each is tried again, so often and no more. On
+//! AWS that is some tens to a hundred a second for one account, and no limit over many. The index of the ledger is keyed
+//! by account, so a hot account throttles the ledger's writes before it throttles anything else.
 
 mod account_row;
 mod dynamo;
 mod item;
 mod ledger;
+mod line;
 mod pauses;
 #[cfg(feature = "lambda")]
 pub mod plain_http;

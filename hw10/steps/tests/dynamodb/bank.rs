@@ -19,9 +19,12 @@ pub(crate) type Row = HashMap<String, AttributeValue>;
 
 pub(crate) struct Bank {
     pub(crate) dynamo: Dynamo,
+    /// The same steps in another process.
+    pub(crate) elsewhere: Dynamo,
     pub(crate) network: Network,
     pub(crate) tables: Tables,
     pub(crate) pauses: Pauses,
+    network_client: Client,
     client: Client,
     _emulator: Emulator,
 }
@@ -40,14 +43,18 @@ impl Bank {
         let tables = Tables::default();
         tables.create_missing(&client).await.expect("the tables are made");
         let pauses = Pauses::default();
-        let surroundings = Surroundings {
-            clock: SharedTimeSource::new(StaticTimeSource::from_secs(1_795_376_580)),
-            sleep: SharedAsyncSleep::new(pauses.clone()),
-            random: Random::seeded(1),
+        let process = || {
+            let surroundings = Surroundings {
+                clock: SharedTimeSource::new(StaticTimeSource::from_secs(1_795_376_580)),
+                sleep: SharedAsyncSleep::new(pauses.clone()),
+                random: Random::seeded(1),
+            };
+            Dynamo::new(emulator.client(network.clone(), attempts_max)).with_surroundings(surroundings)
         };
-        let steps_client = emulator.client(network.clone(), attempts_max);
         Bank {
-            dynamo: Dynamo::new(steps_client).with_surroundings(surroundings),
+            dynamo: process(),
+            elsewhere: process(),
+            network_client: emulator.client(network.clone(), attempts_max),
             network,
             tables,
             pauses,
@@ -61,10 +68,13 @@ impl Bank {
         &self.client
     }
 
-    /// The same bank with real pauses, for many customers at once.
-    pub(crate) fn with_real_pauses(mut self) -> Bank {
-        self.dynamo = self.dynamo.with_surroundings(Surroundings::default());
-        self
+    /// Another process with this sleeper.
+    pub(crate) fn process(&self, sleep: impl AsyncSleep + 'static) -> Dynamo {
+        let surroundings = Surroundings {
+            sleep: SharedAsyncSleep::new(sleep),
+            ..Surroundings::default()
+        };
+        Dynamo::new(self.network_client.clone()).with_surroundings(surroundings)
     }
 
     /// Makes an account by hand: the four attributes that a person types in.
@@ -202,5 +212,15 @@ impl AsyncSleep for Pauses {
     fn sleep(&self, duration: Duration) -> Sleep {
         self.0.lock().expect("no test panics with the lock held").push(duration);
         Sleep::new(tokio::task::yield_now())
+    }
+}
+
+/// A sleeper whose pauses never end: whoever waits for something else gets all the time in the world.
+#[derive(Debug)]
+pub(crate) struct Patience;
+
+impl AsyncSleep for Patience {
+    fn sleep(&self, _: Duration) -> Sleep {
+        Sleep::new(std::future::pending())
     }
 }

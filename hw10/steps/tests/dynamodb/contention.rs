@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::bank::{AccountBusy, InsufficientFunds};
+use ::bank::{AccountBusy, BankSteps, InsufficientFunds};
+use aws_smithy_async::rt::sleep::TokioSleep;
+use steps::Dynamo;
 use tokio::sync::Barrier;
 
-use crate::bank::{Bank, posting};
+use crate::bank::{Bank, Patience, posting};
 use crate::network::Trouble;
 
 #[tokio::test]
@@ -17,7 +19,7 @@ async fn of_two_withdrawals_of_everything_at_once_one_is_declined() {
     // Both find the funds sufficient, and both read the whole balance before either writes.
     let both = Trouble::Meet(Arc::new(Barrier::new(2)));
     bank.network.trouble("GetItem", 2, &both);
-    let results = tokio::join!(bank.withdraw(&one), bank.withdraw(&other));
+    let results = tokio::join!(bank.withdraw(&one), bank.elsewhere.process_withdrawal(&other));
     let declined = match results {
         (Ok(_), Err(fault)) | (Err(fault), Ok(_)) => fault,
         both => panic!("one posts and one is declined: {both:?}"),
@@ -49,19 +51,66 @@ async fn a_posting_that_lost_a_race_reads_again_and_posts_on_top() {
 }
 
 #[tokio::test]
-async fn many_deposits_at_once_all_count() {
-    let bank = Bank::open().await.with_real_pauses();
+async fn the_postings_of_one_process_stand_in_line_and_do_not_collide() {
+    let bank = Bank::open().await;
     bank.account_with("12345", "0").await;
-    let bank = Arc::new(bank);
-    let customers = (0..24).map(|number| {
-        let bank = Arc::clone(&bank);
-        tokio::spawn(async move { bank.deposit(&posting("dep", "12345", 0.29, &number.to_string())).await })
-    });
+    deposit_at_once(&[Arc::new(bank.process(Patience))], 64).await;
+    assert_eq!(bank.network.passed("TransactWriteItems").len(), 64);
+    assert_eq!(bank.balance("12345").await, "18.56");
+    bank.check_books("12345", "0").await;
+}
+
+#[tokio::test]
+async fn the_postings_of_many_processes_all_count() {
+    let bank = Bank::open().await;
+    bank.account_with("12345", "0").await;
+    let processes = [(); 3].map(|()| Arc::new(bank.process(TokioSleep::new())));
+    deposit_at_once(&processes, 24).await;
+    assert_eq!(bank.balance("12345").await, "6.96");
+    bank.check_books("12345", "0").await;
+}
+
+/// So many customers deposit 0.29 each, all at once, dealt out over the processes.
+async fn deposit_at_once(processes: &[Arc<Dynamo>], customers: usize) {
+    let customers = processes
+        .iter()
+        .cycle()
+        .take(customers)
+        .zip(1..)
+        .map(|(process, number)| {
+            let process = Arc::clone(process);
+            let deposit = posting("dep", "12345", 0.29, &number.to_string());
+            tokio::spawn(async move { process.process_deposit(&deposit).await })
+        });
     for customer in customers.collect::<Vec<_>>() {
         customer.await.expect("no panic").expect("posted");
     }
-    assert_eq!(bank.balance("12345").await, "6.96");
-    bank.check_books("12345", "0").await;
+}
+
+#[tokio::test]
+async fn a_line_that_does_not_move_is_a_busy_account_but_not_for_what_was_posted() {
+    let bank = Bank::open().await;
+    bank.account_with("12345", "100").await;
+    let posted = posting("dep", "12345", 1.0, "posted");
+    let receipt = bank.deposit(&posted).await.expect("posted");
+
+    let held_up = Arc::new(Barrier::new(2));
+    bank.network.trouble("GetItem", 1, &Trouble::Meet(Arc::clone(&held_up)));
+    let first = posting("dep", "12345", 1.0, "first");
+    let behind = async {
+        let second = bank.deposit(&posting("dep", "12345", 1.0, "second")).await;
+        let again = bank.deposit(&posted).await;
+        held_up.wait().await;
+        (second, again)
+    };
+    let (first, (second, again)) = tokio::join!(bank.deposit(&first), behind);
+    let fault = AccountBusy {
+        account: posted.account.clone(),
+    };
+    assert_eq!(second, Err(fault.into()));
+    assert_eq!(again, Ok(receipt));
+    assert!(first.is_ok());
+    assert_eq!(bank.balance("12345").await, "102");
 }
 
 #[tokio::test]
