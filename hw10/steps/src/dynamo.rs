@@ -141,7 +141,10 @@ impl Dynamo {
         match self.store.post(&entry, row).await? {
             Outcome::Posted => Ok(Some(entry.receipt())),
             Outcome::AlreadyPosted(earlier) => replay(posting, &earlier).map(Some),
-            Outcome::Unusable => Err(unusable(&posting.account).into()),
+            Outcome::Unusable => {
+                let fault = unusable(&posting.account);
+                self.replay_or(posting, fault.into()).await.map(Some)
+            }
             Outcome::Conflict => Ok(None),
         }
     }

@@ -15,7 +15,7 @@ pub(crate) struct LedgerEntry {
     pub(crate) amount: Amount,
     pub(crate) balance_before: Balance,
     pub(crate) balance_after: Balance,
-    /// The how-many-eth posting of the account this is.
+    /// Which posting of the account this is, counted from 1.
     pub(crate) sequence: u64,
     pub(crate) posted_at: PostedAt,
     pub(crate) desc: Option<Description>,
