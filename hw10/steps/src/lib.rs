@@ -1,7 +1,7 @@
 //! The steps of the bank on DynamoDB.
 //!
-//! [`Dynamo`] implements [`bank::BankSteps`]: it posts deposits and withdrawals to two tables, whose definitions are in
-//! [`tables`]. The same code serves the Lambda functions (binary `bootstrap`, feature `lambda`) and the bank on one machine.
+//! [`Dynamo`] implements [`BankSteps`](trait@bank::BankSteps): it posts deposits and withdrawals to two tables, whose
+//! definitions are in [`tables`]. The same code serves the Lambda functions (binary `bootstrap`, feature `lambda`) and the bank on one machine.
 //!
 //! What holds, whatever fails and whoever retries:
 //!
