@@ -1,7 +1,8 @@
 //! The steps of the bank on DynamoDB.
 //!
 //! [`Dynamo`] implements [`BankSteps`](trait@bank::BankSteps): it posts deposits and withdrawals to two tables, whose
-//! definitions are in [`tables`]. The same code serves the Lambda functions (binary `bootstrap`, feature `lambda`) and the bank on one machine.
+//! definitions are in [`tables`]. The same code serves the Lambda functions (binary `bootstrap`, feature `lambda`) and
+//! the bank on one machine.
 //!
 //! What holds, whatever fails and whoever retries:
 //!
