@@ -14,28 +14,19 @@ use crate::configuration::{self, ConfigurationError};
 /// Takes invocations of the step that `_HANDLER` names, until Lambda stops the program.
 pub(crate) async fn run() -> Result<(), lambda_runtime::Error> {
     let handler = configuration::handler()?;
+    let step = known_step(&handler)?;
     let dynamo = Dynamo::new(configuration::client().await).with_tables(configuration::tables());
-    let step = known_step(&dynamo, &handler).await?;
     lambda_runtime::run(service_fn(|event| serve(&dynamo, step, event))).await
 }
 
 /// The step of the handler, if there is one.
-///
-/// The dispatcher alone knows the names. It is asked with a payload that no step takes, so nothing runs.
-async fn known_step<'h>(dynamo: &Dynamo, handler: &'h str) -> Result<&'h str, ConfigurationError> {
+fn known_step(handler: &str) -> Result<&str, ConfigurationError> {
     let step = configuration::step_of(handler);
-    match dynamo.dispatch(step, Value::Null).await {
-        Err(failure) if failure.error_type == "UnknownStep" => Err(ConfigurationError::UnknownStep {
-            handler: handler.to_owned(),
-            problem: detail(&failure),
-        }),
-        _ => Ok(step),
+    if Dynamo::STEPS.contains(&step) {
+        return Ok(step);
     }
-}
-
-fn detail(failure: &StepFailure) -> String {
-    let fields: Value = serde_json::from_str(&failure.error_message).unwrap_or_default();
-    fields["detail"].as_str().unwrap_or(&failure.error_message).to_owned()
+    let (handler, steps) = (handler.to_owned(), Dynamo::STEPS.join(", "));
+    Err(ConfigurationError::UnknownStep { handler, steps })
 }
 
 /// Answers one invocation. What the payload holds is not logged, but for the transaction's name.

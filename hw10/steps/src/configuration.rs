@@ -16,8 +16,8 @@ pub(crate) enum ConfigurationError {
     #[error("{0} is not set: this program is started by AWS Lambda, or by a stand-in for it")]
     NotInLambda(&'static str),
     /// The handler is not a step.
-    #[error("_HANDLER is `{handler}`: {problem}")]
-    UnknownStep { handler: String, problem: String },
+    #[error("_HANDLER is `{handler}`, which is no step; there are {steps}")]
+    UnknownStep { handler: String, steps: String },
 }
 
 /// What the Lambda runtime takes from its environment, and panics without.

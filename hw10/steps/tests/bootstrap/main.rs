@@ -113,7 +113,7 @@ async fn a_handler_that_is_no_step_ends_the_bootstrap_before_it_takes_an_invocat
     let [line] = &log[..] else { panic!("one line: {log:?}") };
     let error = line["error"].as_str().expect("an error");
     assert!(
-        error.starts_with("_HANDLER is `bootstrap.validate_acount`: there is no step `validate_acount`"),
+        error.starts_with("_HANDLER is `bootstrap.validate_acount`, which is no step; there are validate_account"),
         "{error}"
     );
     for step in [
