@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
-use jsonata::Bindings;
+use jsonata::{Bindings, Part};
 use serde_json::{Map, Value};
 
 use crate::context::{Visited, context};
@@ -300,19 +300,20 @@ impl Branch {
         run: &mut Run,
         evaluate: impl FnOnce(&Bindings, &mut jsonata::World) -> Result<T, TemplateError>,
     ) -> Result<T, Failure> {
-        let context = context(run, &self.visited());
-        let mut states = vec![("input", &*self.input), ("context", &context)];
+        let Run { world, facts, .. } = run;
+        let context = || context(facts, &self.visited());
+        let mut states = vec![("input", Part::Value(&self.input)), ("context", Part::Lazy(&context))];
         match seen {
             Seen::Nothing => {}
-            Seen::Result(result) => states.push(("result", result)),
-            Seen::Error(error) => states.push(("errorOutput", error)),
+            Seen::Result(result) => states.push(("result", Part::Value(result))),
+            Seen::Error(error) => states.push(("errorOutput", Part::Value(error))),
         }
         let mut bindings = Bindings::new();
         for (name, value) in &self.variables {
             bindings.bind(name, value);
         }
         bindings.bind_object("states", states);
-        evaluate(&bindings, &mut run.world).map_err(|error| self.evaluation_failure(error))
+        evaluate(&bindings, world).map_err(|error| self.evaluation_failure(error))
     }
 
     fn visited(&self) -> Visited<'_> {

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::run::Run;
+use crate::run::Facts;
 
 /// What the context says of the state that is visited.
 pub(crate) struct Visited<'a> {
@@ -13,24 +13,24 @@ pub(crate) struct Visited<'a> {
     pub(crate) retry_count: u64,
 }
 
-pub(crate) fn context(run: &Run, state: &Visited) -> Value {
+pub(crate) fn context(facts: &Facts, state: &Visited) -> Value {
     json!({
-        "Execution": execution(run),
-        "StateMachine": { "Id": run.start.state_machine_arn, "Name": run.start.state_machine_name },
+        "Execution": execution(facts),
+        "StateMachine": { "Id": facts.start.state_machine_arn, "Name": facts.start.state_machine_name },
         "State": { "Name": state.name, "EnteredTime": time(state.entered), "RetryCount": state.retry_count },
     })
 }
 
 /// An Express execution cannot be redriven, and AWS's record shows no count for one.
-fn execution(run: &Run) -> Value {
+fn execution(facts: &Facts) -> Value {
     let mut execution = json!({
-        "Id": run.start.execution_arn,
-        "Input": *run.input,
-        "Name": run.start.name,
-        "RoleArn": run.start.role_arn,
-        "StartTime": time(run.started),
+        "Id": facts.start.execution_arn,
+        "Input": *facts.input,
+        "Name": facts.start.name,
+        "RoleArn": facts.start.role_arn,
+        "StartTime": time(facts.started),
     });
-    if !run.start.execution_arn.contains(":express:") {
+    if !facts.start.execution_arn.contains(":express:") {
         execution["RedriveCount"] = json!(0);
     }
     execution

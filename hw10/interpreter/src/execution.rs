@@ -26,7 +26,7 @@ impl Execution {
     /// Starts an execution, and runs it until it has to wait or ends.
     pub fn start(machine: Arc<Machine>, start: Start, now: Timestamp) -> (Execution, Vec<Command>) {
         let mut run = Run::new(start, now);
-        let input = Arc::clone(&run.input);
+        let input = Arc::clone(&run.facts.input);
         // From AWS's records: the first state's event follows event 0, as this one does.
         run.record(
             0,
@@ -43,7 +43,7 @@ impl Execution {
             outcome: None,
         };
         let end = if is_too_large(&input) {
-            Some(Err(Failure::too_large(&execution.run.start.name)))
+            Some(Err(Failure::too_large(&execution.run.facts.start.name)))
         } else {
             execution.root.begin(&mut execution.run)
         };

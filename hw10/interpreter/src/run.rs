@@ -12,13 +12,20 @@ use crate::protocol::{Command, Start, TaskId};
 /// Stands in for the region where the machine's ARN names none.
 const REGION: &str = "us-east-1";
 
+/// What was settled when the execution started.
 #[derive(Debug)]
-pub(crate) struct Run {
+pub(crate) struct Facts {
+    /// The start, its input taken out of it.
     pub(crate) start: Start,
     pub(crate) input: Arc<Value>,
     pub(crate) started: Timestamp,
-    pub(crate) now: Timestamp,
     pub(crate) region: Arc<str>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) facts: Facts,
+    pub(crate) now: Timestamp,
     pub(crate) world: World,
     pub(crate) history: History,
     pub(crate) commands: Vec<Command>,
@@ -28,16 +35,11 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(crate) fn new(mut start: Start, now: Timestamp) -> Run {
-        let region = start.state_machine_arn.split(':').nth(3).filter(|it| !it.is_empty());
-        let region = Arc::from(region.unwrap_or(REGION));
+    pub(crate) fn new(start: Start, now: Timestamp) -> Run {
         let randomness = Randomness::new(start.seed);
         let mut run = Run {
-            input: Arc::new(start.input.take()),
-            start,
-            started: now,
+            facts: Facts::new(start, now),
             now,
-            region,
             world: World {
                 now_milliseconds: 0,
                 randomness,
@@ -79,5 +81,19 @@ impl Run {
 
     pub(crate) fn has_overflowed(&self) -> bool {
         self.overflowed
+    }
+}
+
+impl Facts {
+    fn new(mut start: Start, started: Timestamp) -> Facts {
+        let region = start.state_machine_arn.split(':').nth(3).filter(|it| !it.is_empty());
+        let region = Arc::from(region.unwrap_or(REGION));
+        let input = Arc::new(start.input.take());
+        Facts {
+            start,
+            input,
+            started,
+            region,
+        }
     }
 }

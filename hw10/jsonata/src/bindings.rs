@@ -1,6 +1,5 @@
 //! The variables an expression can read, and the way between `serde_json` and the engine's values.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
@@ -9,17 +8,25 @@ use serde_json::{Map, Number, Value};
 
 /// Variables by name, without the `$`.
 ///
-/// A value is borrowed, and converted into the engine's own form when an expression first needs it, once for all
-/// expressions that share the bindings: converting costs more than most expressions do.
+/// Values are borrowed. What an expression reads of them is put into the engine's own form when it is evaluated, and
+/// nothing else is: converting a document costs far more than most expressions do.
 #[derive(Default)]
 pub struct Bindings<'a> {
     variables: HashMap<&'a str, Binding<'a>>,
 }
 
-/// One variable: a value, or an object put together from values that belong to others.
+/// One variable: a value, or an object put together from parts that belong to others.
 pub(crate) enum Binding<'a> {
-    Value(&'a Value, OnceCell<JValue>),
-    Object(Vec<(&'a str, &'a Value)>, OnceCell<JValue>),
+    Value(&'a Value),
+    Object(Vec<(&'a str, Part<'a>)>),
+}
+
+/// A field of a variable that is put together.
+pub enum Part<'a> {
+    /// This value.
+    Value(&'a Value),
+    /// The value that this makes, should an expression read it.
+    Lazy(&'a dyn Fn() -> Value),
 }
 
 impl<'a> Bindings<'a> {
@@ -30,14 +37,12 @@ impl<'a> Bindings<'a> {
 
     /// Lets `$name` be this value.
     pub fn bind(&mut self, name: &'a str, value: &'a Value) {
-        let binding = Binding::Value(value, OnceCell::new());
-        self.variables.insert(name, binding);
+        self.variables.insert(name, Binding::Value(value));
     }
 
     /// Lets `$name` be an object with these fields, such as `$states` with its `input` and `context`.
-    pub fn bind_object(&mut self, name: &'a str, fields: Vec<(&'a str, &'a Value)>) {
-        let binding = Binding::Object(fields, OnceCell::new());
-        self.variables.insert(name, binding);
+    pub fn bind_object(&mut self, name: &'a str, fields: Vec<(&'a str, Part<'a>)>) {
+        self.variables.insert(name, Binding::Object(fields));
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Binding<'a>> {
@@ -46,18 +51,49 @@ impl<'a> Bindings<'a> {
 }
 
 impl Binding<'_> {
-    /// The variable in the engine's form.
-    pub(crate) fn converted(&self) -> JValue {
+    /// The variable in the engine's form, as far as these paths lead.
+    pub(crate) fn along(&self, paths: &[Vec<String>]) -> JValue {
+        let paths: Vec<&[String]> = paths.iter().map(Vec::as_slice).collect();
         match self {
-            Binding::Value(value, cell) => cell.get_or_init(|| convert(value)).clone(),
-            Binding::Object(fields, cell) => cell.get_or_init(|| object(fields)).clone(),
+            Binding::Value(value) => along(value, &paths),
+            Binding::Object(parts) => {
+                let part = |(name, part): &(&str, Part)| {
+                    let below = below(name, &paths)?;
+                    Some(((*name).to_owned(), part.along(&below)))
+                };
+                JValue::object(parts.iter().filter_map(part).collect())
+            }
         }
     }
 }
 
-fn object(fields: &[(&str, &Value)]) -> JValue {
-    let fields = fields.iter().map(|(k, v)| ((*k).to_owned(), convert(v)));
-    JValue::object(fields.collect())
+impl Part<'_> {
+    fn along(&self, paths: &[&[String]]) -> JValue {
+        match self {
+            Part::Value(value) => along(value, paths),
+            Part::Lazy(make) => along(&make(), paths),
+        }
+    }
+}
+
+/// The value with only those fields that a path leads through. Where a path ends, everything below it is kept; so is
+/// an array, which a path leads through in ways of its own.
+fn along(value: &Value, paths: &[&[String]]) -> JValue {
+    let Value::Object(fields) = value else {
+        return convert(value);
+    };
+    let field = |(name, value): (&String, &Value)| Some((name.clone(), along(value, &below(name, paths)?)));
+    JValue::object(fields.iter().filter_map(field).collect())
+}
+
+/// What is left of the paths below a field; `None` where no path leads to it.
+fn below<'p>(name: &str, paths: &[&'p [String]]) -> Option<Vec<&'p [String]>> {
+    if paths.iter().any(|path| path.is_empty()) {
+        return Some(vec![&[]]);
+    }
+    let through = paths.iter().filter(|path| path[0] == name).map(|path| &path[1..]);
+    let below: Vec<_> = through.collect();
+    (!below.is_empty()).then_some(below)
 }
 
 /// A JSON value in the engine's form.

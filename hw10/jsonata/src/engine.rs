@@ -11,6 +11,7 @@ use jsonata_core::value::JValue;
 use crate::bindings::Bindings;
 use crate::expression::EvaluationError;
 use crate::functions;
+use crate::inspect::Mention;
 use crate::world::World;
 
 /// How long one evaluation may take. A payload is at most 256 KiB, so honest work is a matter of milliseconds; what
@@ -26,7 +27,7 @@ pub const SEQUENCE_ITEMS_MAX: usize = 200_000;
 /// Evaluates the expression with the variables and functions that it mentions.
 pub(crate) fn run(
     ast: &AstNode,
-    mentions: &[String],
+    mentions: &[Mention],
     bindings: &Bindings,
     world: &mut World,
 ) -> Result<JValue, EvaluationError> {
@@ -46,18 +47,18 @@ pub(crate) fn run(
 }
 
 fn evaluator(
-    mentions: &[String],
+    mentions: &[Mention],
     bindings: &Bindings,
     world: &Rc<RefCell<World>>,
 ) -> Result<Evaluator, EvaluatorError> {
     let mut context = Context::new();
-    for name in mentions {
+    for Mention { name, paths } in mentions {
         if let Some(binding) = bindings.get(name) {
-            context.bind(name.clone(), binding.converted());
+            context.bind(name.clone(), binding.along(paths));
         }
     }
     let mut evaluator = Evaluator::with_options(context, options());
-    functions::register(&mut evaluator, |name| mentions.iter().any(|it| it == name), world)?;
+    functions::register(&mut evaluator, |name| mentions.iter().any(|it| it.name == name), world)?;
     Ok(evaluator)
 }
 

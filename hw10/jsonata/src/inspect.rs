@@ -5,14 +5,25 @@ use jsonata_core::ast::{AstNode, BinaryOp, PathStep, Stage};
 /// The names in an expression.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
-    /// Every `$name` in the expression, bound or free, variable or function.
-    mentioned: Vec<String>,
+    /// Every `$name` in the expression, bound or free, variable or function, and what of it is read.
+    mentioned: Vec<Mention>,
     /// The variables read before the expression itself has set them.
     free: Vec<String>,
     /// The first construct that Step Functions does not have, and what to write instead.
     unsupported: Option<(&'static str, &'static str)>,
     /// What is bound where the walk stands, innermost scope last.
     scopes: Vec<Vec<String>>,
+    /// A path looks back with `%`, at what its names would not lead to.
+    looks_back: bool,
+}
+
+/// A `$name`, and the paths from it that the expression follows. The empty path stands for the value itself.
+///
+/// What no path leads through, the expression cannot see, so nobody needs to make it for the engine.
+#[derive(Debug, Clone)]
+pub(crate) struct Mention {
+    pub(crate) name: String,
+    pub(crate) paths: Vec<Vec<String>>,
 }
 
 /// JSONata's functions and Step Functions' own: a free `$name` among these is the function, not a variable.
@@ -26,10 +37,13 @@ impl Names {
     pub(crate) fn of(ast: &AstNode) -> Names {
         let mut names = Names::default();
         names.within_scope(&[], |it| it.visit(ast));
+        if names.looks_back {
+            names.mentioned.iter_mut().for_each(|it| it.paths = vec![Vec::new()]);
+        }
         names
     }
 
-    pub(crate) fn mentioned(&self) -> &[String] {
+    pub(crate) fn mentioned(&self) -> &[Mention] {
         &self.mentioned
     }
 
@@ -43,8 +57,8 @@ impl Names {
 
     fn visit(&mut self, node: &AstNode) {
         match node {
-            AstNode::Variable(name) => self.read(name),
-            AstNode::Path { steps } => steps.iter().for_each(|it| self.step(it)),
+            AstNode::Variable(name) => self.read(name, Vec::new()),
+            AstNode::Path { steps } => self.path(steps),
             AstNode::Binary { op, lhs, rhs } => self.binary(*op, lhs, rhs),
             AstNode::Unary { operand, .. } | AstNode::FunctionApplication(operand) => self.visit(operand),
             AstNode::Function { name, args, .. } => self.call(name, args),
@@ -82,6 +96,7 @@ impl Names {
                 self.visit(update);
                 delete.iter().for_each(|it| self.visit(it));
             }
+            AstNode::Parent(_) => self.looks_back = true,
             AstNode::String(_)
             | AstNode::Name(_)
             | AstNode::Number(_)
@@ -92,8 +107,7 @@ impl Names {
             | AstNode::Regex { .. }
             | AstNode::ParentVariable(_)
             | AstNode::Wildcard
-            | AstNode::Descendant
-            | AstNode::Parent(_) => {}
+            | AstNode::Descendant => {}
         }
     }
 
@@ -105,6 +119,19 @@ impl Names {
         for (key, value) in pairs {
             self.visit(key);
             self.visit(value);
+        }
+    }
+
+    /// A path from a variable reads what its leading names lead to.
+    fn path(&mut self, steps: &[PathStep]) {
+        match steps.split_first() {
+            Some((first, rest)) if is_plain(first) && matches!(first.node, AstNode::Variable(_)) => {
+                if let AstNode::Variable(name) = &first.node {
+                    self.read(name, leading_names(rest));
+                }
+                rest.iter().for_each(|it| self.step(it));
+            }
+            _ => steps.iter().for_each(|it| self.step(it)),
         }
     }
 
@@ -152,19 +179,26 @@ impl Names {
             let instead = "write the expression itself, or use `$parse` for JSON text";
             self.unsupported.get_or_insert(("the function `$eval`", instead));
         }
-        self.read(name);
+        self.read(name, Vec::new());
         self.all(arguments);
     }
 
-    fn read(&mut self, name: &str) {
+    fn read(&mut self, name: &str, path: Vec<String>) {
         if name.is_empty() {
             return;
         }
         let is_function = FUNCTIONS.split(' ').any(|it| it == name);
-        if !self.is_bound(name) && !is_function {
-            insert(&mut self.free, name);
+        let is_new = !self.free.iter().any(|it| it == name);
+        if is_new && !self.is_bound(name) && !is_function {
+            self.free.push(name.to_owned());
         }
-        insert(&mut self.mentioned, name);
+        match self.mentioned.iter_mut().find(|it| it.name == name) {
+            Some(mention) => mention.paths.push(path),
+            None => self.mentioned.push(Mention {
+                name: name.to_owned(),
+                paths: vec![path],
+            }),
+        }
     }
 
     fn is_bound(&self, name: &str) -> bool {
@@ -184,8 +218,21 @@ impl Names {
     }
 }
 
-fn insert(names: &mut Vec<String>, name: &str) {
-    if !names.iter().any(|it| it == name) {
-        names.push(name.to_owned());
+/// Whether the step is nothing but its node.
+pub(crate) fn is_plain(step: &PathStep) -> bool {
+    step.stages.is_empty() && step.focus.is_none() && step.index_var.is_none() && !step.is_tuple
+}
+
+/// The names that a path begins with, up to the first step that does more than follow a name. What that step does, it
+/// does to the value that its own name leads to.
+fn leading_names(steps: &[PathStep]) -> Vec<String> {
+    let mut names = Vec::new();
+    for step in steps {
+        let AstNode::Name(name) = &step.node else { break };
+        names.push(name.clone());
+        if !is_plain(step) {
+            break;
+        }
     }
+    names
 }

@@ -30,7 +30,7 @@ mod inspect;
 mod path;
 mod world;
 
-pub use bindings::Bindings;
+pub use bindings::{Bindings, Part};
 pub use engine::{DEPTH_MAX, SEQUENCE_ITEMS_MAX, TIMEOUT_MILLISECONDS};
 pub use expression::{EvaluationError, Expression, ParseError};
 pub use world::{Randomness, World};

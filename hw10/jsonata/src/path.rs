@@ -7,7 +7,8 @@
 use jsonata_core::ast::AstNode;
 use serde_json::Value;
 
-use crate::bindings::{Binding, Bindings};
+use crate::bindings::{Binding, Bindings, Part};
+use crate::inspect::is_plain;
 
 /// A variable and the fields to follow from it.
 #[derive(Debug, Clone)]
@@ -20,49 +21,49 @@ impl FieldPath {
     /// The path that an expression is, if it is one.
     pub(crate) fn of(ast: &AstNode) -> Option<FieldPath> {
         match ast {
-            AstNode::Variable(name) if !name.is_empty() => Some(FieldPath {
-                variable: name.clone(),
-                fields: vec![],
-            }),
-            AstNode::Path { steps } => {
-                let plain = |it: &jsonata_core::ast::PathStep| {
-                    it.stages.is_empty() && it.focus.is_none() && it.index_var.is_none() && !it.is_tuple
-                };
+            AstNode::Variable(name) => FieldPath::new(name, Vec::new()),
+            AstNode::Path { steps } if steps.iter().all(is_plain) => {
                 let (first, rest) = steps.split_first()?;
                 let AstNode::Variable(variable) = &first.node else {
                     return None;
                 };
-                let named = rest.iter().map(|it| match &it.node {
+                let names = rest.iter().map(|it| match &it.node {
                     AstNode::Name(name) => Some(name.clone()),
                     _ => None,
                 });
-                let fields = named.collect::<Option<Vec<_>>>()?;
-                let all_plain = steps.iter().all(plain) && !variable.is_empty();
-                all_plain.then(|| FieldPath {
-                    variable: variable.clone(),
-                    fields,
-                })
+                FieldPath::new(variable, names.collect::<Option<_>>()?)
             }
             _ => None,
         }
     }
 
+    /// `$` alone is no variable.
+    fn new(variable: &str, fields: Vec<String>) -> Option<FieldPath> {
+        let variable = variable.to_owned();
+        (!variable.is_empty()).then_some(FieldPath { variable, fields })
+    }
+
     /// The value at the end of the path, where only objects lie on the way; `None` leaves it to the engine.
     pub(crate) fn follow(&self, bindings: &Bindings) -> Option<Value> {
-        let mut fields = self.fields.iter();
-        let mut value = match bindings.get(&self.variable)? {
-            Binding::Value(value, _) => *value,
-            Binding::Object(parts, _) => {
-                let field = fields.next()?;
-                parts.iter().find(|(name, _)| name == field)?.1
+        match bindings.get(&self.variable)? {
+            Binding::Value(value) => follow(value, &self.fields),
+            Binding::Object(parts) => {
+                let (first, rest) = self.fields.split_first()?;
+                match &parts.iter().find(|(name, _)| name == first)?.1 {
+                    Part::Value(value) => follow(value, rest),
+                    Part::Lazy(make) => follow(&make(), rest),
+                }
             }
-        };
-        for field in fields {
-            value = value.as_object()?.get(field)?;
         }
-        // Numbers take JSONata's form on their way through the engine: leave the unusual ones to it.
-        is_exact(value).then(|| value.clone())
     }
+}
+
+fn follow(mut value: &Value, fields: &[String]) -> Option<Value> {
+    for field in fields {
+        value = value.as_object()?.get(field)?;
+    }
+    // Numbers take JSONata's form on their way through the engine: leave the unusual ones to it.
+    is_exact(value).then(|| value.clone())
 }
 
 /// Whether the value would come back from the engine as it is.

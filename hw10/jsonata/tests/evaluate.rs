@@ -1,6 +1,6 @@
 //! What expressions give, checked on the public surface.
 
-use jsonata::{Bindings, EvaluationError, Expression, ParseError, Randomness, World};
+use jsonata::{Bindings, EvaluationError, Expression, ParseError, Part, Randomness, World};
 use serde_json::{Value, json};
 
 /// Evaluates with `$states.input` and `$account` bound.
@@ -8,7 +8,7 @@ fn evaluate(expression: &str) -> Result<Value, EvaluationError> {
     let input = json!({ "amount": 500, "tags": ["a", "b"], "one": [7], "none": [], "nested": { "deep": null } });
     let account = json!({ "id": "12345", "balance": 1000.25 });
     let mut bindings = Bindings::new();
-    bindings.bind_object("states", vec![("input", &input)]);
+    bindings.bind_object("states", vec![("input", Part::Value(&input))]);
     bindings.bind("account", &account);
     let mut world = World {
         now_milliseconds: 1_795_000_000_123,
@@ -34,6 +34,49 @@ fn fields_of_variables_are_read() {
     check("$account", json!({ "id": "12345", "balance": 1000.25 }));
     check("$account.balance", json!(1000.25));
     check("$states.input.nested", json!({ "deep": null }));
+}
+
+#[test]
+fn an_expression_sees_all_that_its_paths_lead_to() {
+    check("$states.input.nested.*", json!(null));
+    check("$states.input.(amount + $count(tags))", json!(502));
+    check("$states[0].input.amount", json!(500));
+    check("$states.input.tags[1]", json!("b"));
+    check("$lookup($states, 'input').amount", json!(500));
+    check("$count($keys($states.input))", json!(5));
+    check("($it := $states.input; $it.one)", json!([7]));
+    check("$states.input.nested.{ 'amount': %.amount }", json!({ "amount": 500 }));
+    check("$states.**.deep", json!(null));
+    check("$states.input.tags.$uppercase($)", json!(["A", "B"]));
+    check(
+        "[$states.input.amount, $states.input.one, $account.id]",
+        json!([500, 7, "12345"]),
+    );
+}
+
+#[test]
+fn a_lazy_part_is_made_only_for_an_expression_that_reads_it() {
+    let made = std::cell::Cell::new(0);
+    let make = || {
+        made.set(made.get() + 1);
+        json!({ "Name": "run" })
+    };
+    let input = json!(1);
+    let mut bindings = Bindings::new();
+    bindings.bind_object(
+        "states",
+        vec![("input", Part::Value(&input)), ("context", Part::Lazy(&make))],
+    );
+    let evaluate = |source| {
+        Expression::parse(source)
+            .expect("parses")
+            .evaluate(&bindings, &mut World::default())
+    };
+    assert_eq!(evaluate("$states.input + 1"), Ok(json!(2)));
+    assert_eq!(made.get(), 0);
+    assert_eq!(evaluate("$states.context.Name & '!'"), Ok(json!("run!")));
+    assert_eq!(evaluate("$states.context.Name"), Ok(json!("run")));
+    assert_eq!(made.get(), 2);
 }
 
 #[test]

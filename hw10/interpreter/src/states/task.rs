@@ -122,7 +122,7 @@ impl Task {
     fn record_call(&self, call: &Call, branch: &mut Branch, run: &mut Run) {
         let scheduled = EventDetails::TaskScheduled {
             resource: Arc::clone(&self.resource),
-            region: Arc::clone(&run.region),
+            region: Arc::clone(&run.facts.region),
             parameters: Arc::clone(&call.arguments),
             timeout_seconds: call.timeout_seconds,
             heartbeat_seconds: call.heartbeat_seconds,

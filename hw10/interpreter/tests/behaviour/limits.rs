@@ -30,12 +30,13 @@ fn arguments_and_input_are_limited_too() {
 #[test]
 fn variables_are_limited_for_one_state_and_for_all() {
     let states = json!({
-        "A": { "Type": "Pass", "Assign": { "x": "{% $pad('', 200000) %}", "y": "{% $pad('', 70000) %}" }, "End": true }
+        "A": { "Type": "Pass", "Assign": { "x": "{% $states.input %}", "y": "{% $states.input %}" }, "End": true }
     });
-    assert_eq!(run(states, json!({})).error(), "States.DataLimitExceeded");
+    let half = json!("x".repeat(200_000));
+    assert_eq!(run(states, half.clone()).error(), "States.DataLimitExceeded");
     let mut states = serde_json::Map::new();
     for index in 0..60 {
-        let assign = json!({ format!("x{index}"): "{% $pad('', 200000) %}" });
+        let assign = json!({ format!("x{index}"): "{% $states.input %}" });
         let next = format!("S{}", index + 1);
         states.insert(
             format!("S{index}"),
@@ -43,17 +44,22 @@ fn variables_are_limited_for_one_state_and_for_all() {
         );
     }
     states.insert("S60".to_owned(), json!({ "Type": "Succeed" }));
-    assert_eq!(run(json!(states), json!({})).error(), "States.DataLimitExceeded");
+    assert_eq!(run(json!(states), half).error(), "States.DataLimitExceeded");
 }
 
 #[test]
 fn a_variable_that_is_set_again_and_again_does_not_add_up() {
     let states = json!({
-        "A": { "Type": "Pass", "Assign": { "x": "{% $pad('', 200000) %}" }, "Output": "{% $states.input + 1 %}", "Next": "B" },
-        "B": { "Type": "Choice", "Choices": [{ "Condition": "{% $states.input < 100 %}", "Next": "A" }], "Default": "C" },
-        "C": { "Type": "Succeed" }
+        "A": {
+            "Type": "Pass",
+            "Assign": { "x": "{% $states.input.text %}" },
+            "Output": { "n": "{% $states.input.n + 1 %}", "text": "{% $states.input.text %}" },
+            "Next": "B"
+        },
+        "B": { "Type": "Choice", "Choices": [{ "Condition": "{% $states.input.n < 60 %}", "Next": "A" }], "Default": "C" },
+        "C": { "Type": "Succeed", "Output": "{% $states.input.n %}" }
     });
-    assert_eq!(run(states, json!(0)).output(), 100);
+    assert_eq!(run(states, json!({ "n": 0, "text": "x".repeat(200_000) })).output(), 60);
 }
 
 #[test]
