@@ -128,6 +128,21 @@ fn a_machine_in_jsonata_has_no_state_in_jsonpath() {
 }
 
 #[test]
+fn a_state_in_jsonpath_says_what_cannot_be_read() {
+    let document = json!({ "StartAt": "A", "States": { "A": {
+        "Type": "Task", "Resource": "r", "Parameters": { "a.$": "$.b" }, "Assign": { "x": 1 }, "End": true
+    } } });
+    let problems = lines(StateMachine::from_value(document).expect_err("JSONPath"));
+    assert_eq!(problems.len(), 2);
+    assert!(
+        problems
+            .iter()
+            .all(|it| it.contains("set `\"QueryLanguage\": \"JSONata\"`")),
+        "{problems:?}"
+    );
+}
+
+#[test]
 fn targets_must_exist_and_states_must_be_reached() {
     let states = json!({
         "A": { "Type": "Choice", "Choices": [{ "Condition": "{% true %}", "Next": "Nowhere" }], "Default": "Gone" },

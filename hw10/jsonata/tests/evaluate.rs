@@ -55,6 +55,44 @@ fn an_expression_sees_all_that_its_paths_lead_to() {
 }
 
 #[test]
+fn a_plain_path_gives_what_the_engine_gives() {
+    let value = json!({
+        "a": { "b": { "c": 1, "d": [], "e": [[1]], "f": null, "g": "" }, "list": [{ "b": 1 }, { "b": [2, 3] }, {}] },
+        "n": [0.1, 1e21, -0.0, 12345678901234567890_u64, true],
+        "nested": [[{ "b": 1 }]]
+    });
+    let mut bindings = Bindings::new();
+    bindings.bind("v", &value);
+    let evaluate = |source: &str| {
+        Expression::parse(source)
+            .expect("parses")
+            .evaluate(&bindings, &mut World::default())
+    };
+    for path in [
+        "",
+        ".a",
+        ".a.b",
+        ".a.b.c",
+        ".a.b.d",
+        ".a.b.e",
+        ".a.b.f",
+        ".a.b.f.x",
+        ".a.list",
+        ".a.list.b",
+        ".n",
+        ".nested.b",
+        ".no",
+    ] {
+        // A block of one expression means the same, and only the engine takes it.
+        assert_eq!(
+            evaluate(&format!("$v{path}")),
+            evaluate(&format!("($v{path})")),
+            "{path}"
+        );
+    }
+}
+
+#[test]
 fn a_lazy_part_is_made_only_for_an_expression_that_reads_it() {
     let made = std::cell::Cell::new(0);
     let make = || {

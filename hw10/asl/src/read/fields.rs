@@ -29,6 +29,9 @@ pub(super) struct Fields<'a> {
     problems: &'a Problems,
 }
 
+/// Fields whose meaning a state's language decides; those of a JSONPath state cannot be read yet.
+const JSONATA_FIELDS: &[&str] = &["Arguments", "Output", "Assign"];
+
 /// Fields that only JSONPath has, and what JSONata has instead.
 const JSONPATH_FIELDS: &[(&str, &str)] = &[
     ("InputPath", "read `$states.input`"),
@@ -202,6 +205,9 @@ fn unknown_field(name: &str, language: QueryLanguage) -> String {
         (Some((_, instead)), QueryLanguage::Jsonata) => format!("`{name}` belongs to JSONPath; in JSONata, {instead}"),
         (Some((_, instead)), QueryLanguage::JsonPath) => {
             format!("`{name}` cannot be run here: set `\"QueryLanguage\": \"JSONata\"` and {instead}")
+        }
+        (None, QueryLanguage::JsonPath) if JSONATA_FIELDS.contains(&name) => {
+            format!("`{name}` cannot stand in a JSONPath state here: set `\"QueryLanguage\": \"JSONata\"`")
         }
         (None, _) => format!("`{name}` is not a field that can stand here"),
     }

@@ -16,7 +16,7 @@ pub(super) fn state(mut fields: Fields, machine: QueryLanguage) -> Option<State>
         fields.report("QueryLanguage", message);
     }
     let language = query_language.unwrap_or(machine);
-    let kind = kind(&mut fields)?;
+    let kind = kind(&mut fields, language)?;
     let (assign, output) = assign_and_output(&mut fields, &kind, language);
     let comment = fields.text("Comment");
     fields.finish(language);
@@ -29,10 +29,10 @@ pub(super) fn state(mut fields: Fields, machine: QueryLanguage) -> Option<State>
     })
 }
 
-fn kind(fields: &mut Fields) -> Option<StateKind> {
+fn kind(fields: &mut Fields, language: QueryLanguage) -> Option<StateKind> {
     let name = fields.required_text("Type");
     Some(match name.as_str() {
-        "Task" => task(fields).into(),
+        "Task" => task(fields, language).into(),
         "Choice" => choice(fields).into(),
         "Pass" => Pass {
             transition: transition(fields),
@@ -77,10 +77,11 @@ fn assign_and_output(
     (assign, output)
 }
 
-fn task(fields: &mut Fields) -> Task {
+fn task(fields: &mut Fields, language: QueryLanguage) -> Task {
+    let has_arguments = language == QueryLanguage::Jsonata;
     Task {
         resource: fields.required_text("Resource"),
-        arguments: fields.any("Arguments"),
+        arguments: if has_arguments { fields.any("Arguments") } else { None },
         timeout_seconds: fields.whole_or_expression("TimeoutSeconds"),
         heartbeat_seconds: fields.whole_or_expression("HeartbeatSeconds"),
         retry: fields.objects("Retry").into_iter().map(retrier).collect(),

@@ -58,6 +58,12 @@ struct Call {
 
 impl Task {
     pub(crate) fn compile(task: &asl::Task, place: &Place) -> Result<Task, Problem> {
+        if let Some(what) = not_a_plain_call(&task.resource) {
+            return Err(place.problem(
+                "Resource",
+                format!("{what} cannot be run here; only a call that answers can"),
+            ));
+        }
         let catchers = task.catch.iter().enumerate();
         Ok(Task {
             arn: task.resource.clone(),
@@ -197,6 +203,17 @@ impl Catcher {
             to: place.state(&format!("{prefix}Next"), &catcher.next)?,
         })
     }
+}
+
+/// Resources whose first answer is not the task's result.
+fn not_a_plain_call(arn: &str) -> Option<&'static str> {
+    let is = |it: bool, what: &'static str| it.then_some(what);
+    is(arn.ends_with(".waitForTaskToken"), "a task that waits for its token")
+        .or(is(
+            arn.ends_with(".sync") || arn.ends_with(".sync:2"),
+            "a task that waits for a job",
+        ))
+        .or(is(arn.contains(":activity:"), "an activity"))
 }
 
 fn positive(value: &Value) -> Option<u64> {
