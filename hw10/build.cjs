@@ -9,6 +9,9 @@ const { ZipFile } = require('yazl');
 
 const CARGO = ['build', '--package', 'steps', '--bin', 'bootstrap', '--profile', 'lambda', '--features', 'tls', '--locked'];
 
+// What the runtime provided.al2023 has: https://docs.aws.amazon.com/linux/al2023/ug/core-glibc.html
+const GLIBC_MINOR_MAX = 34;
+
 class Build {
   constructor(serverless, _options, { log }) {
     const artifact = path.join(serverless.serviceDir, serverless.service.package.artifact);
@@ -18,6 +21,7 @@ class Build {
       checkHost(fail);
       log.notice('Building the Lambda bootstrap (a few minutes the first time) ...');
       const binary = cargoBuild(serverless.serviceDir, fail);
+      checkGlibc(binary, fail);
       return zip(binary, artifact);
     };
     this.hooks = { 'before:package:initialize': make, 'before:package:function:package': make };
@@ -56,6 +60,17 @@ function cargoBuild(directory, fail) {
   const binary = messages.find((message) => message.target?.name === 'bootstrap' && message.executable)?.executable;
   if (!binary) throw fail('cargo built no binary named bootstrap: see [[bin]] in steps/Cargo.toml.');
   return binary;
+}
+
+// A binary that asks for a newer C library than the runtime has would fail at its first start on AWS.
+function checkGlibc(binary, fail) {
+  const versions = fs.readFileSync(binary, 'latin1').matchAll(/GLIBC_2\.(\d+)/g);
+  const minor = Math.max(0, ...Array.from(versions, ([, version]) => Number(version)));
+  if (minor <= GLIBC_MINOR_MAX) return;
+  throw fail(
+    `This machine's C library made a bootstrap that needs glibc 2.${minor}; Lambda's provided.al2023 has 2.${GLIBC_MINOR_MAX}. ` +
+      'Build target/lambda/bootstrap.zip on an older distribution (or in an amazonlinux:2023 container), then package with HW10_ZIP=keep.'
+  );
 }
 
 // The same binary gives the same bytes, so that an unchanged function is not deployed again.
