@@ -119,7 +119,7 @@ fn view(input: &DeriveInput, fields: &[NamedField<'_>]) -> TokenStream {
     let view = format_ident!("{name}View");
     let names: Vec<_> = fields.iter().map(|field| field.name).collect();
     let wires: Vec<_> = fields.iter().map(|field| &field.wire).collect();
-    let types = fields.iter().map(|field| field.of);
+    let types: Vec<_> = fields.iter().map(|field| field.of).collect();
     quote! {
         ::stepwright::flow_only! {
             const _: () = {
@@ -128,6 +128,8 @@ fn view(input: &DeriveInput, fields: &[NamedField<'_>]) -> TokenStream {
 
                 impl ::stepwright::flow::Term for #name {
                     type View = #view;
+                    const FIELDS: &'static [(&'static str, bool)] =
+                        &[#((#wires, <#types as ::stepwright::Contract>::OPTIONAL)),*];
                     fn view(of: &::stepwright::flow::Expr<Self>) -> #view {
                         #view { #(#names: of.field(#wires)),* }
                     }

@@ -1,7 +1,7 @@
 //! `#[derive(Fault)]`: a struct is one fault, an enum a choice of them.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{Data, DataEnum, DeriveInput, Error, Fields, FieldsNamed, Ident, LitInt, LitStr, Result, Type, Variant};
 
 use crate::{attributes, case};
@@ -18,9 +18,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             Fields::Named(fields) => one(input, fields),
             other => Err(Error::new_spanned(
                 if other.is_empty() {
-                    quote!(#input.ident)
+                    input.ident.to_token_stream()
                 } else {
-                    quote!(#other)
+                    other.to_token_stream()
                 },
                 "a fault's payload is an object: write its fields with names, or `{}` if there are none",
             )),

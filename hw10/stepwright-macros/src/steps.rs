@@ -257,6 +257,8 @@ fn method(step: &Step<'_>) -> TokenStream {
     };
     quote! {
         #(#attributes)*
+        // A `&str` is no contract.
+        #[allow(clippy::ptr_arg)]
         fn #ident(#inputs) -> impl ::core::future::Future<Output = #of> + ::core::marker::Send;
     }
 }

@@ -7,11 +7,11 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
     Arm, Attribute, BinOp, Block, Error, Expr, ExprBinary, ExprCall, ExprIf, ExprMatch, ExprMethodCall, ExprReturn,
-    ExprStruct, Ident, Lit, LitStr, Local, Member, Pat, Path, Result, Stmt, Type, UnOp,
+    ExprStruct, Ident, Lit, LitStr, Local, Member, Pat, Path, Result, Stmt, Type, UnOp, parse_quote,
 };
 
 use super::pattern::is_literal;
-use super::{Signature, label, pattern, refusal};
+use super::{Signature, label, local, pattern, refusal};
 use crate::case;
 
 /// The statements that record the flow of the body.
@@ -76,6 +76,7 @@ impl Recorder<'_> {
         self.take_state_name(last);
         let recorded = match mode {
             Mode::Tail => self.tail(last),
+            Mode::Value if diverges(last) => self.effect(last),
             Mode::Value => self.value(last),
             Mode::Statement => self.effect(last),
         };
@@ -141,7 +142,8 @@ impl Recorder<'_> {
         }
         let value = self.value(init);
         let text = name.to_string().trim_start_matches("r#").to_owned();
-        quote! { let #name = __flow.bind(#text, ::stepwright::flow::Lift::lift(#value)); }
+        let flow = local("__flow");
+        quote! { let #name = #flow.bind(#text, ::stepwright::flow::Lift::lift(#value)); }
     }
 
     /// An expression whose value is not used.
@@ -170,6 +172,8 @@ impl Recorder<'_> {
             Expr::If(it) => self.if_(it, Mode::Tail),
             Expr::Match(it) => self.match_(it, Mode::Tail),
             Expr::Return(it) => self.return_(it),
+            // Where the step's result is the workflow's, `Ok(..?)` around it may be left out.
+            Expr::Await(it) if self.is_call(&it.base) => self.succeed(&parse_quote!(#it?)),
             Expr::Paren(it) => self.tail(&it.expr),
             Expr::Block(it) => {
                 let block = self.block(&it.block, Mode::Tail);
@@ -196,18 +200,23 @@ impl Recorder<'_> {
             Expr::Tuple(it) if it.elems.is_empty() => quote!(()),
             other => self.value(other),
         };
-        quote_spanned! { expr.span() => __flow.succeed(::stepwright::flow::operand::<#output>(#value)); }
+        let flow = local("__flow");
+        quote_spanned! { expr.span() => #flow.succeed(::stepwright::flow::operand::<#output>(#value)); }
     }
 
     fn fail(&mut self, expr: &Expr) -> TokenStream {
         let (fault, raised, name, line) = (self.fault, self.raised(expr), self.optional_state(), line(expr.span()));
-        quote_spanned! { expr.span() => __flow.fail::<#fault, _>(#raised, #name, #line); }
+        let flow = local("__flow");
+        quote_spanned! { expr.span() => #flow.fail::<#fault>(#raised, #name, #line); }
     }
 
     /// A fault: a struct literal, in the variants that hold it.
     fn raised(&mut self, expr: &Expr) -> TokenStream {
         match expr {
-            Expr::MethodCall(call) if call.method == "into" && call.args.is_empty() => self.raised(&call.receiver),
+            Expr::MethodCall(call) if call.method == "into" && call.args.is_empty() => {
+                let held = self.raised(&call.receiver);
+                quote_spanned! { call.span() => (#held).into_choice() }
+            }
             Expr::Paren(it) => self.raised(&it.expr),
             Expr::Call(call) if call.args.len() == 1 => match variant(&call.func) {
                 Some(path) => {
@@ -234,11 +243,11 @@ impl Recorder<'_> {
         if let Expr::Let(condition) = &*it.cond {
             return self.refuse(refusal::of(&Expr::Let(condition.clone())));
         }
-        let condition = self.value(&it.cond);
+        let (decided, condition) = (local("__condition"), self.value(&it.cond));
         let then = self.block(&it.then_branch, mode);
         let then = arm(
             "Then",
-            &quote!(::core::option::Option::Some(__condition)),
+            &quote!(::core::option::Option::Some(#decided)),
             &then,
             mode,
             ends(&it.then_branch),
@@ -262,36 +271,34 @@ impl Recorder<'_> {
                 false,
             ),
         };
-        let setup = quote! { let __condition = ::stepwright::flow::operand::<bool>(#condition); };
+        let setup = quote! { let #decided = ::stepwright::flow::operand::<::core::primitive::bool>(#condition); };
         branch(&name, &setup, &[then, otherwise], mode)
     }
 
     fn match_(&mut self, it: &ExprMatch, mode: Mode) -> TokenStream {
         let name = self.branch_name(label::of_match(&it.expr), it.match_token.span);
-        let scrutinee = self.value(&it.expr);
-        let arms: Vec<_> = it.arms.iter().map(|arm| self.arm(arm, mode)).collect();
-        let setup = quote! { let __scrutinee = ::stepwright::flow::Lift::lift(#scrutinee); };
+        let (scrutinee, value) = (local("__scrutinee"), self.value(&it.expr));
+        let arms: Vec<_> = pattern::conditional_arms(&it.arms)
+            .map(|(arm, always)| self.arm(arm, always, mode))
+            .collect();
+        let setup = quote! { let #scrutinee = ::stepwright::flow::Lift::lift(#value); };
         branch(&name, &setup, &arms, mode)
     }
 
-    fn arm(&mut self, it: &Arm, mode: Mode) -> TokenStream {
+    fn arm(&mut self, it: &Arm, always: bool, mode: Mode) -> TokenStream {
         if let Some((_, guard)) = &it.guard {
             return self.refuse(Error::new_spanned(
                 guard,
                 "a guard cannot be translated yet: write `if` inside the arm",
             ));
         }
-        let scrutinee = format_ident!("__scrutinee");
-        let (condition, bindings) = match pattern::arm(&it.pat, &scrutinee) {
-            Ok(pattern::Arm {
-                condition: Some(condition),
-                bindings,
-            }) => (quote!(::core::option::Option::Some(#condition)), bindings),
-            Ok(pattern::Arm {
-                condition: None,
-                bindings,
-            }) => (quote!(::core::option::Option::None), bindings),
+        let pattern::Arm { condition, bindings } = match pattern::arm(&it.pat, &local("__scrutinee")) {
+            Ok(pattern) => pattern,
             Err(error) => return self.refuse(error),
+        };
+        let condition = match condition.filter(|_| !always) {
+            Some(condition) => quote!(::core::option::Option::Some(#condition)),
+            None => quote!(::core::option::Option::None),
         };
         let recorded = match &*it.body {
             Expr::Block(body) => self.block(&body.block, mode),
@@ -319,7 +326,7 @@ impl Recorder<'_> {
             Expr::Unary(it) if matches!(it.op, UnOp::Deref(_)) => self.value(&it.expr),
             Expr::Unary(it) if matches!(it.op, UnOp::Not(_)) => {
                 let operand = self.value(&it.expr);
-                quote_spanned! { it.span() => ::stepwright::flow::not(::stepwright::flow::operand::<bool>(#operand)) }
+                quote_spanned! { it.span() => ::stepwright::flow::not(::stepwright::flow::operand::<::core::primitive::bool>(#operand)) }
             }
             Expr::Path(it) => self.path(&it.path),
             Expr::Field(_) => {
@@ -380,7 +387,7 @@ impl Recorder<'_> {
     }
 
     fn method(&mut self, call: &ExprMethodCall) -> TokenStream {
-        if is_path(&call.receiver, &self.steps.to_string()) {
+        if self.is_call(&Expr::MethodCall(call.clone())) {
             let message = "a step is awaited, and its fault passed on: write `.await?` after the call";
             return self.refuse(Error::new_spanned(call, message));
         }
@@ -404,14 +411,20 @@ impl Recorder<'_> {
         let Expr::MethodCall(call) = &*awaited.base else {
             return self.refuse(refusal::of(tried));
         };
-        if !is_path(&call.receiver, &self.steps.to_string()) {
+        if !self.is_call(&awaited.base) {
             return self.refuse(refusal::of(tried));
         }
         let name = self.optional_state();
         let (steps, method, fault, line) = (self.steps, &call.method, self.fault, line(call.method.span()));
         let arguments: Vec<_> = call.args.iter().map(|argument| self.value(argument)).collect();
         let called = quote_spanned! { call.span() => #steps.#method(#(#arguments),*) };
-        quote_spanned! { whole.span() => __flow.call::<#fault, _, _>(#called, #name, #line) }
+        let flow = local("__flow");
+        quote_spanned! { whole.span() => #flow.call::<#fault, _, _>(#called, #name, #line) }
+    }
+
+    /// Whether it is `steps.name(..)`.
+    fn is_call(&self, expr: &Expr) -> bool {
+        matches!(expr, Expr::MethodCall(call) if is_path(&call.receiver, &self.steps.to_string()))
     }
 
     fn structure(&mut self, literal: &ExprStruct) -> TokenStream {
@@ -425,7 +438,7 @@ impl Recorder<'_> {
                 return self.refuse(Error::new_spanned(field, "a tuple struct is made in a step"));
             };
             // The values come first: what they name must not meet what is defined for the literal.
-            names.push(format_ident!("__field_{member}"));
+            names.push(format_ident!("__field_{member}", span = Span::mixed_site()));
             members.push(member);
             values.push(self.value(&field.expr));
         }
@@ -473,8 +486,8 @@ impl Recorder<'_> {
                 quote_spanned! { it.span() => ::stepwright::flow::#function(::stepwright::flow::Lift::lift(#left), #right) }
             }
             (false, _) => quote_spanned! { it.span() => ::stepwright::flow::#function(
-                ::stepwright::flow::operand::<bool>(#left),
-                ::stepwright::flow::operand::<bool>(#right),
+                ::stepwright::flow::operand::<::core::primitive::bool>(#left),
+                ::stepwright::flow::operand::<::core::primitive::bool>(#right),
             ) },
         }
     }
@@ -531,28 +544,30 @@ fn line(span: Span) -> u32 {
 
 /// One arm: recorded between its beginning and its end.
 fn arm(label: &str, condition: &TokenStream, recorded: &TokenStream, mode: Mode, diverges: bool) -> TokenStream {
-    let label = case::pascal(label);
+    let (label, flow) = (case::pascal(label), local("__flow"));
+    let (value, slot) = (local("__value"), local("__slot"));
     let (body, end) = match (mode, diverges) {
         (Mode::Value, false) => (
-            quote!(let __value = { #recorded };),
-            quote!(__slot.put(__flow, ::stepwright::flow::Lift::lift(__value));),
+            quote!(let #value = { #recorded };),
+            quote!(#slot.put(#flow, ::stepwright::flow::Lift::lift(#value));),
         ),
-        _ => (quote!({ #recorded }), quote!(__flow.end_arm();)),
+        _ => (quote!({ #recorded }), quote!(#flow.end_arm();)),
     };
-    quote! { { __flow.begin_arm(#label, #condition); #body #end } }
+    quote! { { #flow.begin_arm(#label, #condition); #body #end } }
 }
 
 fn branch(name: &TokenStream, setup: &TokenStream, arms: &[TokenStream], mode: Mode) -> TokenStream {
+    let (flow, slot) = (local("__flow"), local("__slot"));
     if mode == Mode::Value {
         quote! { {
             #setup
-            __flow.begin_branch(#name);
-            let mut __slot = ::stepwright::flow::Slot::new();
+            #flow.begin_branch(#name);
+            let mut #slot = ::stepwright::flow::Slot::new();
             #(#arms)*
-            __flow.end_branch_with_value(__slot)
+            #flow.end_branch_with_value(#slot)
         } }
     } else {
-        quote! { { #setup __flow.begin_branch(#name); #(#arms)* __flow.end_branch(); } }
+        quote! { { #setup #flow.begin_branch(#name); #(#arms)* #flow.end_branch(); } }
     }
 }
 

@@ -24,7 +24,12 @@ pub(crate) fn expand(attribute: TokenStream, mut item: ItemFn) -> TokenStream {
     let source = digest(quote!(#attribute #item));
     let generated = generate(attribute, &item, &source).unwrap_or_else(Error::into_compile_error);
     StateNames.visit_item_fn_mut(&mut item);
-    quote! { #item #generated }
+    quote! {
+        // A step's result is passed on by `Ok(..?)`: that it could be left out where the faults agree helps nobody.
+        #[allow(clippy::needless_question_mark)]
+        #item
+        #generated
+    }
 }
 
 /// Takes `#[state(..)]` off the function that rustc sees.
@@ -148,7 +153,12 @@ fn steps_parameter(argument: &FnArg) -> Result<(&Ident, &Path)> {
 fn generate(attribute: TokenStream, item: &ItemFn, source: &str) -> Result<TokenStream> {
     let options = options(attribute)?;
     let signature = signature(item)?;
-    let recorded = body::record(&item.block, &signature)?;
+    // A body that cannot be translated is an error of its own: what else names the workflow needs its type.
+    let recorded = body::record(&item.block, &signature).unwrap_or_else(|error| {
+        let error = error.into_compile_error();
+        quote!(#error)
+    });
+    let flow = local("__flow");
     let description = description(item, &options, &signature, source);
     let name = &item.sig.ident;
     let Signature {
@@ -158,7 +168,7 @@ fn generate(attribute: TokenStream, item: &ItemFn, source: &str) -> Result<Token
         ..
     } = &signature;
     let context = signature.context.map(|(name, of)| {
-        quote_spanned! { of.span() => let #name: ::stepwright::flow::Expr<#of> = __flow.context(); }
+        quote_spanned! { of.span() => let #name: ::stepwright::flow::Expr<#of> = #flow.context(); }
     });
     Ok(quote! {
         #description
@@ -166,15 +176,20 @@ fn generate(attribute: TokenStream, item: &ItemFn, source: &str) -> Result<Token
             #[allow(warnings, clippy::all, clippy::pedantic)]
             impl ::stepwright::flow::Record for #name {
                 const FILE: &'static str = ::core::file!();
-                fn record(__flow: &::stepwright::flow::Builder) {
+                fn record(#flow: &::stepwright::flow::Builder) {
                     let #steps = #trait_path;
-                    let #input: ::stepwright::flow::Expr<#input_type> = __flow.input(::core::stringify!(#input));
+                    let #input: ::stepwright::flow::Expr<#input_type> = #flow.input(::core::stringify!(#input));
                     #context
                     #recorded
                 }
             }
         }
     })
+}
+
+/// A local of the generated code, which no name of the workflow meets.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
 }
 
 fn description(item: &ItemFn, options: &Options, signature: &Signature<'_>, source: &str) -> TokenStream {

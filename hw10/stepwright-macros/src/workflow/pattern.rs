@@ -21,6 +21,24 @@ impl Arm {
     }
 }
 
+/// The arms of a `match`, each with whether it is taken wherever those before it are not: so is the second of `Some`
+/// and `None`, since every value is one of them.
+pub(super) fn conditional_arms(arms: &[syn::Arm]) -> impl Iterator<Item = (&syn::Arm, bool)> {
+    let names: Vec<_> = arms.iter().filter_map(|arm| option_variant(&arm.pat)).collect();
+    let always = matches!(names.as_slice(), ["Some", "None"] | ["None", "Some"]) && arms.len() == 2;
+    arms.iter()
+        .enumerate()
+        .map(move |(index, arm)| (arm, always && index == 1))
+}
+
+fn option_variant(pattern: &Pat) -> Option<&'static str> {
+    match pattern {
+        Pat::Ident(name) if name.ident == "None" => Some("None"),
+        Pat::TupleStruct(tuple) if tuple.path.is_ident("Some") => Some("Some"),
+        _ => None,
+    }
+}
+
 /// What a pattern says of the scrutinee, which is a local of that name.
 pub(super) fn arm(pattern: &Pat, scrutinee: &Ident) -> Result<Arm> {
     match pattern {

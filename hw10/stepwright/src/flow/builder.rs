@@ -43,6 +43,7 @@ struct Recording {
     branches: Vec<Branch>,
     /// The names asked for, by variable. A call's result has none until it is bound.
     variables: Vec<Option<String>>,
+    output_fields: &'static [(&'static str, bool)],
 }
 
 #[derive(Debug, Default)]
@@ -59,6 +60,7 @@ impl Default for Recording {
             blocks: vec![OpenBlock::default()],
             branches: Vec::new(),
             variables: Vec::new(),
+            output_fields: &[],
         }
     }
 }
@@ -151,11 +153,12 @@ impl Builder {
 
     /// The execution succeeds with that output.
     pub fn succeed<T: Term>(&self, output: Expr<T>) {
+        self.recording.borrow_mut().output_fields = T::FIELDS;
         self.end_block(End::Succeed(output.erase()));
     }
 
-    /// The execution fails with that fault, which is one of `F`.
-    pub fn fail<F: FromFault<E>, E: Fault>(&self, raised: Raised<E>, state: Option<&str>, line: u32) {
+    /// The execution fails with that fault.
+    pub fn fail<F: Fault>(&self, raised: Raised<F>, state: Option<&str>, line: u32) {
         let state = state.unwrap_or(raised.entry.name).to_owned();
         self.end_block(End::Fail(Failure {
             entry: raised.entry,
@@ -268,6 +271,7 @@ impl Builder {
             fingerprint: W::fingerprint(),
             input: |types| types.subschema_for::<W::Input>(),
             output: |types| types.subschema_for::<W::Output>(),
+            output_fields: recording.output_fields,
             faults: W::Fault::table(),
             steps: W::steps(),
             variables: unique(recording.variables),
@@ -301,9 +305,13 @@ fn conditional(arms: &[Arm]) -> Option<Rc<Expression>> {
     })
 }
 
-/// The names, a number added where one is taken. `$states` is AWS's own.
+/// The names that no variable may take: `$states` is AWS's own, and a variable would hide the functions of JSONata
+/// that expressions call.
+const RESERVED: [&str; 4] = ["states", "exists", "not", "string"];
+
+/// The names, a number added where one is taken.
 fn unique(names: Vec<Option<String>>) -> Vec<String> {
-    let mut taken = HashSet::from(["states".to_owned()]);
+    let mut taken = HashSet::from(RESERVED.map(str::to_owned));
     let name = |name: Option<String>| {
         let name = name.unwrap_or_else(|| "result".to_owned());
         let numbered = (2..).map(|number| format!("{name}_{number}"));

@@ -21,6 +21,10 @@ pub trait Term: Contract {
     /// The type's fields, each an expression; [`Opaque`] where a workflow cannot look into the type.
     type View: 'static;
 
+    /// The names of the fields on the wire, and whether each may be absent. None where a workflow cannot look into the
+    /// type.
+    const FIELDS: &'static [(&'static str, bool)] = &[];
+
     /// The view of an expression of this type.
     fn view(of: &Expr<Self>) -> Self::View;
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use super::draft::Drafts;
 use crate::fault;
 use crate::flow::Flow;
+use crate::step::CONTRACT_VIOLATION;
 
 /// AWS's limit: <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
 const STATE_NAME_CHARACTERS_MAX: usize = 80;
@@ -39,6 +40,7 @@ impl fmt::Display for Diagnosis {
 /// Every problem of a flow, in the order of the source.
 pub(super) fn diagnose(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
     let mut problems = defined_twice(flow, drafts);
+    problems.extend(reserved(flow, drafts));
     problems.extend(too_long(flow, drafts));
     problems.extend(ambiguous_faults(flow));
     problems
@@ -59,6 +61,22 @@ fn defined_twice(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
         }
     }
     problems
+}
+
+/// The state that [`super::states`] adds must not meet another of its name.
+fn reserved(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
+    let taken = drafts.in_order().filter(|draft| draft.name == CONTRACT_VIOLATION);
+    taken
+        .map(|draft| Diagnosis {
+            code: "SW0001",
+            message: format!(
+                "state `{CONTRACT_VIOLATION}` is the one where a value ends that no arm of a `match` allows"
+            ),
+            file: flow.file.to_owned(),
+            line: Some(draft.line),
+            help: "give this one another name: `#[state(\"…\")]` before the statement".to_owned(),
+        })
+        .collect()
 }
 
 fn too_long(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {

@@ -7,7 +7,6 @@ use asl::{
     Choice, ChoiceRule, Fail, JitterStrategy, QueryLanguage, Retrier, State, StateMachine, Succeed, Task, Transition,
     expression,
 };
-use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::draft::DraftKind;
@@ -26,10 +25,7 @@ const TRANSIENT: [&str; 4] = [
 ];
 
 pub(super) fn state_machine(flow: &Flow, plans: &[Plan<'_>]) -> StateMachine {
-    let writing = Writing {
-        flow,
-        output_fields: output_fields(flow),
-    };
+    let writing = Writing { flow };
     let violation = plans.iter().any(may_match_nothing);
     let states = plans.iter().map(|plan| (plan.draft.name.clone(), writing.state(plan)));
     StateMachine {
@@ -55,25 +51,8 @@ fn contract_violation() -> (String, State) {
     (CONTRACT_VIOLATION.to_owned(), State::new(fail))
 }
 
-/// The fields of the output and whether each may be absent, if it is an object of fields.
-fn output_fields(flow: &Flow) -> Option<Vec<(String, bool)>> {
-    let mut types = SchemaSettings::draft2020_12()
-        .with(|it| it.inline_subschemas = true)
-        .into_generator();
-    let schema = Value::from((flow.output)(&mut types));
-    let required = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
-    let properties = schema.get("properties")?.as_object()?;
-    let field = |name: &String| (name.clone(), !required.contains(&Value::from(name.as_str())));
-    Some(properties.keys().map(field).collect())
-}
-
 struct Writing<'flow> {
     flow: &'flow Flow,
-    output_fields: Option<Vec<(String, bool)>>,
 }
 
 impl Writing<'_> {
@@ -162,19 +141,18 @@ impl Writing<'_> {
     /// The execution's output, field by field where it has fields: so it says itself what it is, and validators that
     /// know `Output` only as an object take it.
     fn output(&self, expression: &Rc<Expression>) -> Value {
-        let (Some(fields), false) = (&self.output_fields, is_written_out(expression)) else {
+        if self.flow.output_fields.is_empty() || is_written_out(expression) {
             return self.template(expression);
-        };
-        let field = |(name, optional): &(String, bool)| {
-            let of = Rc::clone(expression);
+        }
+        let field = |(name, optional): &(&'static str, bool)| {
             let field = Expression::Field {
-                of,
-                name: name.clone().into(),
+                of: Rc::clone(expression),
+                name: (*name).into(),
                 optional: *optional,
             };
-            (name.clone(), self.template(&field))
+            ((*name).to_owned(), self.template(&field))
         };
-        Value::Object(fields.iter().map(field).collect())
+        Value::Object(self.flow.output_fields.iter().map(field).collect())
     }
 
     fn template(&self, expression: &Expression) -> Value {

@@ -1,0 +1,115 @@
+//! What keeps a workflow from being a state machine.
+
+use insta::assert_snapshot;
+use stepwright::flow::Record;
+use stepwright::{Fault, workflow};
+
+use crate::shop::{Order, OutOfStock, Shop, ShopError};
+
+/// What is wrong with the workflow; lines and files left out, since they move.
+fn diagnoses<W: Record>() -> String {
+    let problems = stepwright::lower(&W::flow()).expect_err("there is a problem");
+    let text = |problem: stepwright::Diagnosis| {
+        assert!(problem.file.ends_with("diagnoses.rs"), "{}", problem.file);
+        let line = problem.line.map_or("no line", |_| "a line");
+        format!(
+            "{} at {line}: {}\n  help: {}\n",
+            problem.code, problem.message, problem.help
+        )
+    };
+    problems.into_iter().map(text).collect()
+}
+
+#[test]
+fn two_states_of_one_name() {
+    #[workflow(express)]
+    async fn twice(shop: &impl Shop, _order: Order) -> Result<u32, ShopError> {
+        shop.count().await?;
+        Ok(shop.count().await?)
+    }
+    let message = diagnoses::<twice>();
+    assert!(
+        message.starts_with("SW0001 at a line: state `Count` is defined twice"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_name_of_more_than_eighty_characters() {
+    #[workflow(express)]
+    async fn long(shop: &impl Shop, _order: Order) -> Result<u32, ShopError> {
+        #[state("CountEveryPieceOfEveryArticleOnEveryShelfOfEveryRoomInEveryBuildingOfTheWholeShop")]
+        shop.count().await?;
+        Ok(shop.count().await?)
+    }
+    assert_snapshot!(diagnoses::<long>(), @r#"
+    SW0002 at a line: the state's name `CountEveryPieceOfEveryArticleOnEveryShelfOfEveryRoomInEveryBuildingOfTheWholeShop` has more than 80 characters
+      help: give it a shorter one: `#[state("…")]` before the statement
+    "#);
+}
+
+mod elsewhere {
+    use schemars::JsonSchema;
+    use serde::{Deserialize, Serialize};
+    use stepwright::{Contract, Fault};
+
+    #[derive(Debug, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+    #[fault(status = 409, detail = "None.")]
+    pub(crate) struct OutOfStock {}
+}
+
+#[derive(Debug, Fault)]
+enum Ambiguous {
+    Here(OutOfStock),
+    Elsewhere(elsewhere::OutOfStock),
+}
+
+#[test]
+fn two_faults_of_one_name() {
+    #[workflow(express)]
+    async fn ambiguous(_shop: &impl Shop, order: Order) -> Result<u32, Ambiguous> {
+        Ok(order.pieces)
+    }
+    assert_snapshot!(diagnoses::<ambiguous>(), @"
+    SW0003 at no line: two different faults of `lowering::diagnoses::ambiguous` are both named `OutOfStock`
+      help: rename `lowering::diagnoses::elsewhere::OutOfStock`: a fault is known by its name alone
+    ");
+}
+
+#[derive(Debug, Fault)]
+enum Everything {
+    Shop(ShopError),
+    Depot(crate::shop::DepotClosed),
+    Elsewhere(elsewhere::OutOfStock),
+}
+
+#[test]
+fn every_problem_is_said_at_once() {
+    #[workflow(express)]
+    async fn several(shop: &impl Shop, _order: Order) -> Result<u32, Everything> {
+        shop.count().await?;
+        #[state("CountEveryPieceOfEveryArticleOnEveryShelfOfEveryRoomInEveryBuildingOfTheWholeShop")]
+        shop.count().await?;
+        Ok(shop.count().await?)
+    }
+    let codes = stepwright::lower(&several::flow()).expect_err("there are problems");
+    let codes: Vec<_> = codes.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["SW0001", "SW0002", "SW0003"]);
+}
+
+#[test]
+fn a_state_that_bears_the_name_of_the_one_for_broken_contracts() {
+    #[workflow(express)]
+    async fn reserved(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
+        #[state("ContractViolation")]
+        shop.count().await?;
+        match order.kind {
+            crate::shop::Kind::Book => Ok(1),
+            crate::shop::Kind::Record | crate::shop::Kind::Tea => Ok(2),
+        }
+    }
+    assert_snapshot!(diagnoses::<reserved>(), @r#"
+    SW0001 at a line: state `ContractViolation` is the one where a value ends that no arm of a `match` allows
+      help: give this one another name: `#[state("…")]` before the statement
+    "#);
+}

@@ -1,0 +1,16 @@
+//! What becomes of each construct of a workflow: one small workflow a test, and the outline of its state machine.
+//!
+//! Every machine is also read back and judged by `asl`, which parses each expression.
+#![expect(dead_code, reason = "the workflows are lowered here, not run")]
+
+mod branches;
+mod comparisons;
+mod diagnoses;
+mod endings;
+mod machine;
+mod names;
+mod options;
+mod outline;
+mod shop;
+mod structs;
+mod variables;

@@ -1,0 +1,82 @@
+//! A state machine in a few lines: what each state takes, sets and leads to. What is the same everywhere (resource,
+//! retries, timeouts) is left out; `machine.rs` looks at that.
+
+use asl::StateMachine;
+use serde_json::Value;
+use stepwright::flow::Record;
+
+/// The workflow's machine, which must be one that Step Functions takes.
+pub(crate) fn machine<W: Record>() -> Value {
+    let machine = stepwright::lower(&W::flow()).expect("the workflow is a state machine");
+    let read = StateMachine::parse(&machine.to_json()).expect("what is written can be read");
+    assert_eq!(read.problems(), [], "{}", machine.to_json());
+    assert_eq!(read, machine);
+    machine.to_value()
+}
+
+/// The outline of the workflow's machine.
+pub(crate) fn outline<W: Record>() -> String {
+    let machine = machine::<W>();
+    let states = machine["States"].as_object().expect("states");
+    states
+        .iter()
+        .filter(|(name, _)| *name != "ContractViolation")
+        .map(|(name, state)| {
+            let lines = lines(state).into_iter().map(|line| format!("\n  {line}"));
+            format!("{name}{}\n", lines.collect::<String>())
+        })
+        .collect()
+}
+
+fn lines(state: &Value) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(payload) = state.pointer("/Arguments/Payload") {
+        lines.push(format!("call {}", short(payload)));
+    }
+    for rule in state["Choices"].as_array().into_iter().flatten() {
+        lines.push(format!("if {} -> {}", short(&rule["Condition"]), text(&rule["Next"])));
+        lines.extend(assigned(rule).into_iter().map(|line| format!("  {line}")));
+    }
+    if let Some(Value::String(next)) = state.get("Default") {
+        lines.push(format!("else -> {next}"));
+        lines.extend(assigned(state).into_iter().map(|line| format!("  {line}")));
+    } else {
+        lines.extend(assigned(state));
+    }
+    if state["Type"] == "Fail" {
+        lines.push(format!("fail {} {}", text(&state["Error"]), short(&state["Cause"])));
+    }
+    if let Some(output) = state.get("Output") {
+        lines.push(format!("output {}", short(output)));
+    }
+    if let Some(Value::String(next)) = state.get("Next") {
+        lines.push(format!("-> {next}"));
+    }
+    lines
+}
+
+fn assigned(state: &Value) -> Vec<String> {
+    let variables = state.get("Assign").and_then(Value::as_object).into_iter().flatten();
+    variables
+        .map(|(name, value)| format!("${name} := {}", short(value)))
+        .collect()
+}
+
+/// JSON with its expressions bare: `{% $order %}` as `$order`.
+fn short(value: &Value) -> String {
+    match value {
+        Value::String(text) => match asl::jsonata_in(text) {
+            Some(jsonata) => jsonata.trim().to_owned(),
+            None => value.to_string(),
+        },
+        Value::Object(fields) => {
+            let field = |(name, value): (&String, &Value)| format!("{name}: {}", short(value));
+            format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
