@@ -17,7 +17,7 @@ pub(crate) fn text(api: SocketAddr, dynamodb: SocketAddr, storage: &Storage) -> 
 Deposit something:
   curl -s {api}/transactions -d '{{ \"account\": \"12345\", \"amount\": 500, \"type\": \"dep\", \"desc\": \"My paycheck\" }}'
 
-Look at the accounts (HW10-Account-List) and at what was posted (HW10-Transactions); any key will do:
+Look at the accounts (HW10-Account-List) and at what was posted (HW10-Transactions); any credentials will do:
   AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws dynamodb scan \\
     --endpoint-url http://{dynamodb} --region us-east-1 --table-name HW10-Account-List
 

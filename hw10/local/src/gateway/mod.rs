@@ -31,8 +31,11 @@ use refusal::Refusal;
 /// The header that tells the request's name.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// How many executions run at a time; more wait for their turn, for so long.
-const EXECUTIONS_MAX: u32 = 64;
+/// How many executions run at a time. The store posts one after the other, so more would only find the accounts
+/// changed under their hands.
+const EXECUTIONS_MAX: u32 = 12;
+
+/// How long a transaction waits for its turn.
 const TURN_SECONDS_MAX: u64 = 10;
 
 /// How long an answer takes at most, as with API Gateway. The execution goes on.

@@ -35,7 +35,7 @@ pub enum StoreError {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The file is not a database that the store can use.
-    #[error("cannot open the database `{}`: {source}; move it away to start with an empty one", path.display())]
+    #[error("cannot open the database `{}`: {}; move it away to start with a new one", path.display(), first_sentence(source))]
     Database {
         /// The file.
         path: PathBuf,
@@ -45,6 +45,12 @@ pub enum StoreError {
     /// The system gave no thread.
     #[error("cannot start the store's thread: {0}")]
     Thread(#[from] io::Error),
+}
+
+/// What the engine says, without its advice to who embeds it.
+fn first_sentence(error: &DynoxideError) -> String {
+    let text = error.to_string();
+    text.split(". ").next().unwrap_or_default().to_owned()
 }
 
 /// The open store.

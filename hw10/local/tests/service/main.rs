@@ -2,6 +2,7 @@
 
 mod api;
 mod assignment;
+mod concurrency;
 mod durability;
 mod failures;
 mod process;
