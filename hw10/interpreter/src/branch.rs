@@ -13,7 +13,7 @@ use crate::failure::{DATA_LIMIT_EXCEEDED, Failure, QUERY_EVALUATION_ERROR, RUNTI
 use crate::history::EventDetails;
 use crate::limits::{HISTORY_EVENTS_MAX, PAYLOAD_BYTES_MAX, VARIABLES_BYTES_MAX, is_too_large, payload_bytes};
 use crate::machine::{CompiledState, Flow, Handover, Target};
-use crate::protocol::TaskId;
+use crate::protocol::{Command, TaskId};
 use crate::retry::Retries;
 use crate::run::Run;
 use crate::states::{Attempt, Work};
@@ -176,7 +176,8 @@ impl Branch {
     fn advance(&mut self, mut step: Result<Step, Failure>, run: &mut Run) -> Option<End> {
         loop {
             if run.has_overflowed() {
-                self.cancel(run);
+                // A call that the history has no room for is not made.
+                run.commands.retain(|it| !matches!(it, Command::Invoke(_)));
                 return Some(Err(history_is_full()));
             }
             step = match step {

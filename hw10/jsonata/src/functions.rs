@@ -19,12 +19,13 @@ use crate::engine::SEQUENCE_ITEMS_MAX;
 use crate::world::{Randomness, World};
 
 /// The names that [`register`] knows.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "uuid",
     "partition",
     "range",
     "hash",
     "parse",
+    "clone",
     "random",
     "now",
     "millis",
@@ -53,6 +54,10 @@ fn register_one(
         "range" => evaluator.register_fn(name, range),
         "hash" => evaluator.register_fn(name, hash),
         "parse" => evaluator.register_fn(name, parse),
+        // JSONata has it, the engine has not; a value here is never changed, so it is its own copy.
+        "clone" => evaluator.register_fn(name, |it: &[JValue]| {
+            Ok(it.first().cloned().unwrap_or(JValue::Undefined))
+        }),
         "uuid" => evaluator.register_fn(name, move |_: &[JValue]| uuid(&world)),
         "random" => evaluator.register_fn_override(name, move |arguments: &[JValue]| random(arguments, &world)),
         "millis" => evaluator.register_fn_override(name, move |_: &[JValue]| millis(&world)),

@@ -70,6 +70,7 @@ fn follow(mut value: &Value, fields: &[String]) -> Option<Value> {
 fn is_exact(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) | Value::String(_) => true,
+        Value::Number(number) if number.is_f64() => number.as_f64().is_some_and(|it| it.fract() != 0.0),
         Value::Number(number) => number.as_i64().is_some_and(|it| it.unsigned_abs() <= 1 << 53),
         Value::Array(items) => items.iter().all(is_exact),
         Value::Object(fields) => fields.values().all(is_exact),

@@ -187,6 +187,7 @@ fn hash_gives_the_digest_in_hexadecimal() {
 fn parse_reads_json_text() {
     check("$parse('{\"a\": [1, null]}').a", json!([1, null]));
     check("$map(['1', 'true'], $parse)", json!([1, true]));
+    check("$clone($parse('[1]'))", json!([1]));
     assert!(evaluate("$parse('{')").is_err());
 }
 

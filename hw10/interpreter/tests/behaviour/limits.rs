@@ -84,4 +84,10 @@ fn a_retry_that_never_ends_does_end() {
     }
     assert_eq!(harness.error(), "States.Runtime");
     assert_eq!(harness.execution.history().len(), HISTORY_EVENTS_MAX);
+    let started = harness.events().iter().filter(|it| *it == "TaskStarted").count();
+    assert_eq!(
+        harness.calls.len(),
+        started,
+        "no call is made that the history does not tell of"
+    );
 }
