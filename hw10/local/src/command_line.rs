@@ -43,8 +43,8 @@ Examples:
     curl -s localhost:8080/transactions -H 'Idempotency-Key: \"order-17\"' \\
       -d '{ \"account\": \"12345\", \"amount\": 20.5, \"type\": \"wtd\", \"desc\": \"Lunch\" }'
 
-Each request is logged to stderr, as a line to read at a terminal and as JSON elsewhere; RUST_LOG=steps=info
-adds what each step says. Ctrl-C stops the bank once the requests in flight are answered.
+Each request is logged to stderr, as a line to read at a terminal and as JSON elsewhere; RUST_LOG=steps=debug
+adds what the steps say. Ctrl-C stops the bank once the requests in flight are answered.
 Exit codes: 0 stopped when told to, 1 cannot start, 2 wrong usage.";
 
 impl CommandLine {

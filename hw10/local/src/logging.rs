@@ -1,5 +1,6 @@
 //! Where log lines go: to stderr, as JSON or for a person; panics among them.
 
+use std::env;
 use std::panic;
 
 use local::LogStyle;
@@ -8,9 +9,10 @@ use tracing_subscriber::EnvFilter;
 /// One line a request, and what goes wrong. A client's mistake at the DynamoDB endpoint is that client's business.
 const DEFAULT_FILTER: &str = "warn,local=info,dynoxide=error";
 
-/// Starts the log of this process.
+/// Starts the log of this process. `RUST_LOG` says what else is to be logged.
 pub(crate) fn start(style: LogStyle) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
+    let more = env::var(EnvFilter::DEFAULT_ENV).unwrap_or_default();
+    let filter = EnvFilter::new(format!("{DEFAULT_FILTER},{more}"));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

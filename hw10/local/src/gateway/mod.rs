@@ -31,8 +31,8 @@ use refusal::Refusal;
 /// The header that tells the request's name.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// How many executions run at a time. The store posts one after the other, so more would only find the accounts
-/// changed under their hands.
+/// How many executions run at a time. The store does one thing after the other, so more would only wait there, while
+/// the time that a step has runs out.
 const EXECUTIONS_MAX: u32 = 12;
 
 /// How long a transaction waits for its turn.
