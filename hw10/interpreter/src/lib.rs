@@ -28,7 +28,8 @@
 //! let Some(Command::Invoke(call)) = commands.first() else { panic!("the task is called first") };
 //! assert_eq!(call.arguments["Payload"], json!({ "name": "Ada" }));
 //!
-//! execution.handle(Event::TaskSucceeded { id: call.id, result: json!({ "Payload": "Hello, Ada" }) }, now);
+//! let commands = execution.handle(Event::TaskSucceeded { id: call.id, result: json!({ "Payload": "Hello, Ada" }) }, now);
+//! assert!(commands.is_empty());
 //! assert_eq!(execution.outcome(), Some(&Outcome::Succeeded { output: json!("Hello, Ada") }));
 //! ```
 //!
