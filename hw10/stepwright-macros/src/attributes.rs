@@ -36,8 +36,8 @@ pub(crate) struct Serde {
     pub(crate) default: Option<proc_macro2::Span>,
 }
 
-const REFUSED: &str = "a contract's wire form must follow from its fields: without this option, or mark the type \
-                       `#[contract(opaque)]`, and the workflow passes it on whole";
+const REFUSED: &str = "a contract's wire form must follow from its fields. Leave the option out, or mark the type \
+                       `#[contract(opaque)]`: a workflow then passes it on whole";
 
 /// Serde's options; an error for each that gives the wire form another shape.
 pub(crate) fn serde(attributes: &[Attribute]) -> Result<Serde> {

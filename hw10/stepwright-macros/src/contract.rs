@@ -41,7 +41,7 @@ fn opaque(name: &Ident) -> TokenStream {
         ::stepwright::flow_only! {
             impl ::stepwright::flow::Term for #name {
                 type View = ::stepwright::flow::Opaque;
-                fn view(_: &::stepwright::flow::Expr<Self>) -> Self::View { ::stepwright::flow::Opaque }
+                fn view(_: &::stepwright::flow::Expr<Self>) -> ::stepwright::flow::Opaque { ::stepwright::flow::Opaque }
             }
         }
     }
@@ -102,7 +102,9 @@ fn is_option(of: &Type) -> bool {
 fn check(name: &Ident, fields: &[NamedField<'_>], deny_unknown_fields: bool) -> TokenStream {
     let each = fields.iter().map(|field| {
         let (wire, of) = (&field.wire, field.of);
-        quote_spanned! { of.span() => object.field::<#of>(#wire); }
+        quote_spanned! { of.span() =>
+            object.field(#wire, <#of as ::stepwright::Contract>::OPTIONAL, <#of as ::stepwright::Contract>::check);
+        }
     });
     let no_others = deny_unknown_fields.then(|| quote! { object.no_others(); });
     quote! {
@@ -128,10 +130,11 @@ fn view(input: &DeriveInput, fields: &[NamedField<'_>]) -> TokenStream {
 
                 impl ::stepwright::flow::Term for #name {
                     type View = #view;
-                    const FIELDS: &'static [(&'static str, bool)] =
-                        &[#((#wires, <#types as ::stepwright::Contract>::OPTIONAL)),*];
                     fn view(of: &::stepwright::flow::Expr<Self>) -> #view {
-                        #view { #(#names: of.field(#wires)),* }
+                        #view { #(#names: of.field(#wires, <#types as ::stepwright::Contract>::OPTIONAL)),* }
+                    }
+                    fn written_out(of: &::stepwright::flow::Expr<Self>) -> ::stepwright::flow::Expr<Self> {
+                        ::stepwright::flow::Construct::construct(Self::view(of))
                     }
                 }
 

@@ -190,10 +190,10 @@ fn choice(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream> {
                     table
                 }
                 fn entry(&self) -> &'static ::stepwright::FaultEntry {
-                    match self { #(#name::#variants(fault) => ::stepwright::Fault::entry(fault)),* }
+                    match self { #(#name::#variants(fault) => <#held as ::stepwright::Fault>::entry(fault)),* }
                 }
                 fn payload(&self) -> serde_json::Value {
-                    match self { #(#name::#variants(fault) => ::stepwright::Fault::payload(fault)),* }
+                    match self { #(#name::#variants(fault) => <#held as ::stepwright::Fault>::payload(fault)),* }
                 }
                 fn from_wire(
                     name: &str,

@@ -2,7 +2,6 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::spanned::Spanned;
 use syn::{
     Attribute, Error, FnArg, GenericArgument, Ident, ItemTrait, LitInt, Pat, PathArguments, Result, ReturnType,
     Signature, TraitItem, TraitItemFn, Type,
@@ -81,7 +80,7 @@ fn step(item: &TraitItem) -> Result<Step<'_>> {
             ));
         }
     }
-    let (output, fault) = result(&signature.output)?;
+    let (output, fault) = result(signature)?;
     Ok(Step {
         method,
         parameters: all(arguments.map(parameter))?,
@@ -163,10 +162,10 @@ fn named<'item>(name: &'item syn::PatIdent, of: &'item Type, by_reference: bool)
 }
 
 /// The two types of `Result<Output, Fault>`.
-pub(crate) fn result(output: &ReturnType) -> Result<(&Type, &Type)> {
+pub(crate) fn result(signature: &Signature) -> Result<(&Type, &Type)> {
     let expected = "say what it gives and how it fails: `-> Result<Output, Fault>`";
-    let ReturnType::Type(_, of) = output else {
-        return Err(Error::new(output.span(), expected));
+    let ReturnType::Type(_, of) = &signature.output else {
+        return Err(Error::new_spanned(&signature.ident, expected));
     };
     if let Type::Path(path) = &**of
         && let Some(last) = path.path.segments.last()
@@ -264,11 +263,11 @@ fn method(step: &Step<'_>) -> TokenStream {
 }
 
 fn arm(step: &Step<'_>) -> TokenStream {
-    let method = &step.method.sig.ident;
+    let (method, output, fault) = (&step.method.sig.ident, step.output, step.fault);
     let name = method.to_string();
     let takes = step.parameters.iter().map(|Parameter { name, of, .. }| {
         let key = name.to_string();
-        quote! { let #name = parameters.take::<#of>(#key); }
+        quote! { let #name = <#of as ::stepwright::Contract>::take(&mut parameters, #key); }
     });
     let unwraps = step.parameters.iter().map(|Parameter { name, .. }| {
         quote! { let #name = #name.expect("`finish` fails where a parameter is missing"); }
@@ -284,8 +283,8 @@ fn arm(step: &Step<'_>) -> TokenStream {
             #(#takes)*
             parameters.finish()?;
             #(#unwraps)*
-            let result = self.#method(#(#passes),*).await?;
-            ::stepwright::private::encode(&result)
+            let result = self.#method(#(#passes),*).await.map_err(<#fault as ::stepwright::Fault>::into_failure)?;
+            <#output as ::stepwright::Contract>::encode(&result)
         }
     }
 }
@@ -337,7 +336,7 @@ fn description(step: &Step<'_>) -> TokenStream {
             ::stepwright::ParameterDescription {
                 name: #name,
                 optional: <#of as ::stepwright::Contract>::OPTIONAL,
-                schema: |types| types.subschema_for::<#of>(),
+                schema: <#of as ::stepwright::Contract>::schema,
             }
         }
     });
@@ -348,7 +347,7 @@ fn description(step: &Step<'_>) -> TokenStream {
             description: #about,
             timeout_seconds: #timeout_seconds,
             parameters: ::std::vec![#(#parameters),*],
-            output: |types| types.subschema_for::<#output>(),
+            output: <#output as ::stepwright::Contract>::schema,
             faults: <#fault as ::stepwright::Fault>::table(),
         }
     }
@@ -358,7 +357,7 @@ fn call(index: usize, step: &Step<'_>) -> TokenStream {
     let method = &step.method.sig.ident;
     let Step { output, fault, .. } = step;
     let names: Vec<_> = step.parameters.iter().map(|it| it.name).collect();
-    let types = step.parameters.iter().map(|it| it.of);
+    let types: Vec<_> = step.parameters.iter().map(|it| it.of).collect();
     let keys = names.iter().map(ToString::to_string);
     let index = LitInt::new(&index.to_string(), Span::call_site());
     quote! {
@@ -366,7 +365,7 @@ fn call(index: usize, step: &Step<'_>) -> TokenStream {
             self,
             #(#names: impl ::stepwright::flow::Operand<#types>),*
         ) -> ::stepwright::flow::StepCall<#output, #fault> {
-            let arguments = ::std::vec![#((#keys, ::stepwright::flow::Operand::operand(#names).erase())),*];
+            let arguments = ::std::vec![#((#keys, ::stepwright::flow::Operand::<#types>::operand(#names).erase())),*];
             ::stepwright::flow::StepCall::new(self.describe().swap_remove(#index), arguments)
         }
     }

@@ -1,10 +1,13 @@
 //! Contracts: the types that may cross the boundary of a workflow, and the check of a JSON value against one.
 //! Knows JSON and serde; knows nothing of state machines.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+use crate::failure::StepFailure;
+use crate::step::Parameters;
 
 /// A type that may cross the boundary of a workflow: its input and output, a step's parameters and result.
 ///
@@ -40,6 +43,23 @@ pub trait Contract: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 's
 
     /// Reports everything that keeps `value` from being one of this type.
     fn check(value: &Value, checker: &mut Checker);
+
+    // What the macros ask of a type. Each asks by a method of this trait: a type that is no contract is then one error.
+
+    #[doc(hidden)]
+    fn schema(types: &mut SchemaGenerator) -> Schema {
+        types.subschema_for::<Self>()
+    }
+
+    #[doc(hidden)]
+    fn take(parameters: &mut Parameters, name: &'static str) -> Option<Self> {
+        parameters.take(name)
+    }
+
+    #[doc(hidden)]
+    fn encode(&self) -> Result<Value, StepFailure> {
+        crate::step::encode(self)
+    }
 }
 
 /// What is wrong with one place of a JSON value.
@@ -128,12 +148,12 @@ pub struct ObjectChecker<'checker, 'value> {
 }
 
 impl ObjectChecker<'_, '_> {
-    /// Looks at the field of that name; reports its absence, unless the type allows it.
-    pub fn field<T: Contract>(&mut self, name: &'static str) {
+    /// Looks at the field of that name; reports its absence, unless it is optional.
+    pub fn field(&mut self, name: &'static str, optional: bool, check: fn(&Value, &mut Checker)) {
         self.known.push(name);
         match self.fields.get(name) {
-            Some(value) => self.checker.at(name, |checker| T::check(value, checker)),
-            None if T::OPTIONAL => {}
+            Some(value) => self.checker.at(name, |checker| check(value, checker)),
+            None if optional => {}
             None => self.checker.at(name, |checker| checker.report("is required")),
         }
     }

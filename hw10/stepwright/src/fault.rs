@@ -65,6 +65,12 @@ pub trait Fault: std::error::Error + Sized + Send + Sync + 'static {
     fn name(&self) -> &'static str {
         self.entry().name
     }
+
+    /// What a step answers that failed with this fault.
+    #[doc(hidden)]
+    fn into_failure(self) -> StepFailure {
+        self.into()
+    }
 }
 
 /// What is known of a fault without a value of it.

@@ -90,12 +90,9 @@ pub use lower::{Diagnosis, lower};
 pub mod private {
     pub use crate::fault::{merge, write_detail};
     pub use crate::fingerprint::fingerprint;
-    pub use crate::step::{encode, unknown_step};
+    pub use crate::step::unknown_step;
     pub use schemars;
     pub use serde_json;
-
-    /// Fails to compile, at the type's own place, for a type that cannot cross the workflow's boundary.
-    pub const fn assert_contract<T: crate::Contract>() {}
 }
 
 /// Expands to its argument, with the feature `flow`.

@@ -59,7 +59,7 @@ impl Parameters {
     /// The parameter of that name; `None` where it has a problem.
     pub fn take<T: Contract>(&mut self, name: &'static str) -> Option<T> {
         let mut checker = Checker::default();
-        checker.object(&self.payload, |object| object.field::<T>(name));
+        checker.object(&self.payload, |object| object.field(name, T::OPTIONAL, T::check));
         self.names.push(name);
         let problems = checker.into_problems();
         if !problems.is_empty() {
@@ -116,8 +116,7 @@ fn violation(problems: &[Problem]) -> StepFailure {
 }
 
 /// A step's result as the payload that the state machine sees.
-#[doc(hidden)]
-pub fn encode<T: Serialize>(result: &T) -> Result<Value, StepFailure> {
+pub(crate) fn encode<T: Serialize>(result: &T) -> Result<Value, StepFailure> {
     serde_json::to_value(result).map_err(|error| {
         let detail = format!("the result cannot be written as JSON: {error}");
         violation(&[Problem {

@@ -11,7 +11,7 @@ use syn::{
 };
 
 use super::pattern::is_literal;
-use super::{Signature, label, local, pattern, refusal};
+use super::{Signature, label, local, located, pattern, refusal};
 use crate::case;
 
 /// The statements that record the flow of the body.
@@ -178,6 +178,9 @@ impl Recorder<'_> {
             Expr::Block(it) => {
                 let block = self.block(&it.block, Mode::Tail);
                 quote!({ #block })
+            }
+            Expr::Await(_) | Expr::ForLoop(_) | Expr::Loop(_) | Expr::Macro(_) | Expr::While(_) => {
+                self.refuse(refusal::of(expr))
             }
             other => {
                 let message =
@@ -395,7 +398,7 @@ impl Recorder<'_> {
         match call.method.to_string().as_str() {
             "to_owned" | "to_string" | "into" if is_text => self.value(&call.receiver),
             "clone" if call.args.is_empty() => self.value(&call.receiver),
-            "is_some" | "is_none" if call.args.is_empty() => {
+            "is_some" | "is_none" | "as_str" if call.args.is_empty() => {
                 let (receiver, method) = (self.value(&call.receiver), &call.method);
                 quote_spanned! { call.span() => (#receiver).#method() }
             }
@@ -405,21 +408,21 @@ impl Recorder<'_> {
 
     /// `steps.name(..).await?`, of which the `?` has been taken off.
     fn step_call(&mut self, tried: &Expr, whole: &Expr) -> TokenStream {
-        let Expr::Await(awaited) = tried else {
-            return self.refuse(refusal::of(whole));
+        let (called, wrong) = match tried {
+            Expr::Await(awaited) => (&*awaited.base, tried),
+            // That the `.await` of a step is missing, rustc says already.
+            other => (other, whole),
         };
-        let Expr::MethodCall(call) = &*awaited.base else {
-            return self.refuse(refusal::of(tried));
+        let call = match called {
+            Expr::MethodCall(call) if self.is_call(called) => call,
+            _ => return self.refuse(refusal::of(wrong)),
         };
-        if !self.is_call(&awaited.base) {
-            return self.refuse(refusal::of(tried));
-        }
         let name = self.optional_state();
         let (steps, method, fault, line) = (self.steps, &call.method, self.fault, line(call.method.span()));
         let arguments: Vec<_> = call.args.iter().map(|argument| self.value(argument)).collect();
         let called = quote_spanned! { call.span() => #steps.#method(#(#arguments),*) };
-        let flow = local("__flow");
-        quote_spanned! { whole.span() => #flow.call::<#fault, _, _>(#called, #name, #line) }
+        let (flow, fault) = (local("__flow"), located(&quote!(#fault), call.method.span()));
+        quote_spanned! { whole.span() => ::stepwright::flow::Builder::call::<#fault, _, _>(#flow, #called, #name, #line) }
     }
 
     /// Whether it is `steps.name(..)`.
@@ -462,34 +465,38 @@ impl Recorder<'_> {
     }
 
     fn binary(&mut self, it: &ExprBinary) -> TokenStream {
-        let function = match it.op {
-            BinOp::Eq(_) => "equal",
-            BinOp::Ne(_) => "not_equal",
-            BinOp::Lt(_) => "less",
-            BinOp::Le(_) => "less_or_equal",
-            BinOp::Gt(_) => "greater",
-            BinOp::Ge(_) => "greater_or_equal",
-            BinOp::And(_) => "and",
-            BinOp::Or(_) => "or",
+        let (function, operator) = match it.op {
+            BinOp::Eq(_) => ("compare", "Equal"),
+            BinOp::Ne(_) => ("compare", "NotEqual"),
+            BinOp::Lt(_) => ("order", "Less"),
+            BinOp::Le(_) => ("order", "LessOrEqual"),
+            BinOp::Gt(_) => ("order", "Greater"),
+            BinOp::Ge(_) => ("order", "GreaterOrEqual"),
+            BinOp::And(_) => return self.logical("and", it),
+            BinOp::Or(_) => return self.logical("or", it),
             _ => return self.refuse(refusal::of(&Expr::Binary(it.clone()))),
         };
-        let function = Ident::new(function, it.op.span());
-        // A literal on the left has no type to compare with until the other side gives it one.
         let (left, right) = (self.value(&it.left), self.value(&it.right));
-        let comparison = !matches!(it.op, BinOp::And(_) | BinOp::Or(_));
-        match (comparison, is_literal(&it.left)) {
-            (true, true) => {
-                let mirrored = Ident::new(&format!("{function}_mirrored"), it.op.span());
-                quote_spanned! { it.span() => ::stepwright::flow::#mirrored(#left, #right) }
-            }
-            (true, false) => {
-                quote_spanned! { it.span() => ::stepwright::flow::#function(::stepwright::flow::Lift::lift(#left), #right) }
-            }
-            (false, _) => quote_spanned! { it.span() => ::stepwright::flow::#function(
-                ::stepwright::flow::operand::<::core::primitive::bool>(#left),
-                ::stepwright::flow::operand::<::core::primitive::bool>(#right),
-            ) },
+        let operator = Ident::new(operator, it.op.span());
+        let operator = quote!(::stepwright::flow::Operator::#operator);
+        // A literal on the left has no type to compare with until the other side gives it one.
+        if is_literal(&it.left) {
+            let function = format_ident!("{function}_literal", span = it.op.span());
+            quote_spanned! { it.span() => ::stepwright::flow::#function(#operator, #left, #right) }
+        } else {
+            let function = Ident::new(function, it.op.span());
+            let left = quote_spanned!(it.left.span() => ::stepwright::flow::Lift::lift(#left));
+            quote_spanned! { it.span() => ::stepwright::flow::#function(#operator, #left, #right) }
         }
+    }
+
+    fn logical(&mut self, function: &str, it: &ExprBinary) -> TokenStream {
+        let function = Ident::new(function, it.op.span());
+        let [left, right] = [&it.left, &it.right].map(|side| {
+            let (span, side) = (side.span(), self.value(side));
+            quote_spanned!(span => ::stepwright::flow::operand::<::core::primitive::bool>(#side))
+        });
+        quote_spanned! { it.span() => ::stepwright::flow::#function(#left, #right) }
     }
 
     // ---- names ----

@@ -51,6 +51,7 @@ fn words(expr: &Expr) -> String {
         },
         Expr::Reference(it) => words(&it.expr),
         Expr::Paren(it) => words(&it.expr),
+        Expr::MethodCall(call) if call.method == "as_str" || call.method == "clone" => words(&call.receiver),
         Expr::MethodCall(call) => format!("{}{}", words(&call.receiver), pascal(&call.method.to_string())),
         Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_)) => format!("Not{}", words(&unary.expr)),
         Expr::Unary(unary) => words(&unary.expr),

@@ -5,7 +5,7 @@ mod label;
 mod pattern;
 mod refusal;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
@@ -106,7 +106,7 @@ fn signature(item: &ItemFn) -> Result<Signature<'_>> {
             format!("a workflow has no parameters of type: {EXPECTED}"),
         ));
     }
-    let (output, fault) = steps::result(&it.output)?;
+    let (output, fault) = steps::result(it)?;
     let arguments: Vec<_> = it.inputs.iter().collect();
     let (first, input, context) = match arguments.as_slice() {
         [first, input] => (first, input, None),
@@ -154,10 +154,7 @@ fn generate(attribute: TokenStream, item: &ItemFn, source: &str) -> Result<Token
     let options = options(attribute)?;
     let signature = signature(item)?;
     // A body that cannot be translated is an error of its own: what else names the workflow needs its type.
-    let recorded = body::record(&item.block, &signature).unwrap_or_else(|error| {
-        let error = error.into_compile_error();
-        quote!(#error)
-    });
+    let recorded = body::record(&item.block, &signature).unwrap_or_else(Error::into_compile_error);
     let flow = local("__flow");
     let description = description(item, &options, &signature, source);
     let name = &item.sig.ident;
@@ -190,6 +187,18 @@ fn generate(attribute: TokenStream, item: &ItemFn, source: &str) -> Result<Token
 /// A local of the generated code, which no name of the workflow meets.
 fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
+}
+
+/// The tokens with their own meaning, but shown at another place.
+fn located(tokens: &TokenStream, place: Span) -> TokenStream {
+    let locate = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), located(&group.stream(), place)).into();
+        }
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    tokens.clone().into_iter().map(locate).collect()
 }
 
 fn description(item: &ItemFn, options: &Options, signature: &Signature<'_>, source: &str) -> TokenStream {

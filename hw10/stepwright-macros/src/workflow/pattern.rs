@@ -52,7 +52,7 @@ pub(super) fn arm(pattern: &Pat, scrutinee: &Ident) -> Result<Arm> {
         }
         Pat::Path(path) => Ok(Arm::when(quote!(::stepwright::flow::matches(&#scrutinee, #path)))),
         Pat::Lit(ExprLit {
-            lit: Lit::Int(_) | Lit::Bool(_),
+            lit: Lit::Int(_) | Lit::Bool(_) | Lit::Str(_),
             ..
         }) => Ok(Arm::when(quote!(::stepwright::flow::matches(&#scrutinee, #pattern)))),
         Pat::TupleStruct(tuple) if tuple.path.is_ident("Some") => some(tuple, scrutinee),
@@ -66,7 +66,7 @@ pub(super) fn arm(pattern: &Pat, scrutinee: &Ident) -> Result<Arm> {
         }
         other => Err(Error::new_spanned(
             other,
-            "an arm is a variant without data, `Some(name)`, `None`, an integer, a boolean, or `_`; look at the rest in a step",
+            "an arm is a variant without data, `Some(name)`, `None`, an integer, a text, a boolean, or `_`; look at the rest in a step",
         )),
     }
 }

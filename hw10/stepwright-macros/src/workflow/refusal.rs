@@ -47,7 +47,7 @@ fn operator(operator: &BinOp) -> &'static str {
 /// The error for a method that is not among those that have an exact counterpart.
 pub(super) fn of_method(name: &syn::Ident) -> Error {
     let message = format!(
-        "`.{name}()` cannot run inside Step Functions: `is_some`, `is_none` and `clone` can be translated; do this in a step"
+        "`.{name}()` cannot run inside Step Functions: `is_some`, `is_none`, `as_str` and `clone` can be translated; do this in a step"
     );
     Error::new_spanned(name, message)
 }

@@ -43,7 +43,6 @@ struct Recording {
     branches: Vec<Branch>,
     /// The names asked for, by variable. A call's result has none until it is bound.
     variables: Vec<Option<String>>,
-    output_fields: &'static [(&'static str, bool)],
 }
 
 #[derive(Debug, Default)]
@@ -60,7 +59,6 @@ impl Default for Recording {
             blocks: vec![OpenBlock::default()],
             branches: Vec::new(),
             variables: Vec::new(),
-            output_fields: &[],
         }
     }
 }
@@ -74,7 +72,7 @@ pub struct StepCall<T, E> {
     of: PhantomData<fn() -> (T, E)>,
 }
 
-impl<T: Term, E: Fault> StepCall<T, E> {
+impl<T, E> StepCall<T, E> {
     /// The call of that step.
     pub fn new(step: StepDescription, arguments: Vec<(&'static str, Rc<Expression>)>) -> StepCall<T, E> {
         StepCall {
@@ -107,7 +105,7 @@ impl<T: Term> Slot<T> {
 
 impl Builder {
     /// The workflow's input; the first thing to ask for.
-    pub fn input<T: Term>(&self, name: &str) -> Expr<T> {
+    pub fn input<T>(&self, name: &str) -> Expr<T> {
         let input = self.variable(Some(name));
         debug_assert_eq!(input, Flow::INPUT, "the input is the first variable");
         Expr::new(Expression::Variable(input))
@@ -151,9 +149,13 @@ impl Builder {
         }
     }
 
-    /// The execution succeeds with that output.
+    /// The execution succeeds with that output: field by field where it has fields, so that the state machine says
+    /// itself what it is, and validators that know `Output` only as an object take it.
     pub fn succeed<T: Term>(&self, output: Expr<T>) {
-        self.recording.borrow_mut().output_fields = T::FIELDS;
+        let output = match *output.erase() {
+            Expression::Object(_) | Expression::Literal(_) => output,
+            _ => T::written_out(&output),
+        };
         self.end_block(End::Succeed(output.erase()));
     }
 
@@ -271,7 +273,6 @@ impl Builder {
             fingerprint: W::fingerprint(),
             input: |types| types.subschema_for::<W::Input>(),
             output: |types| types.subschema_for::<W::Output>(),
-            output_fields: recording.output_fields,
             faults: W::Fault::table(),
             steps: W::steps(),
             variables: unique(recording.variables),

@@ -1,5 +1,6 @@
 //! Typed expressions: what a workflow's variables and fields are while its flow is recorded.
 
+use std::any::Any;
 use std::cell::OnceCell;
 use std::fmt;
 use std::marker::PhantomData;
@@ -21,12 +22,13 @@ pub trait Term: Contract {
     /// The type's fields, each an expression; [`Opaque`] where a workflow cannot look into the type.
     type View: 'static;
 
-    /// The names of the fields on the wire, and whether each may be absent. None where a workflow cannot look into the
-    /// type.
-    const FIELDS: &'static [(&'static str, bool)] = &[];
-
     /// The view of an expression of this type.
     fn view(of: &Expr<Self>) -> Self::View;
+
+    /// The same value, field by field where a workflow can look into the type.
+    fn written_out(of: &Expr<Self>) -> Expr<Self> {
+        of.clone()
+    }
 }
 
 /// The view of a type that a workflow passes on whole.
@@ -36,13 +38,16 @@ pub struct Opaque;
 /// A value of type `T` that only exists when the state machine runs.
 ///
 /// It dereferences to the type's view, so that `request.transaction.amount` is plain field access.
-pub struct Expr<T: Term> {
+///
+/// The type has no bound, so that a `T` that is no contract is one error, where it stands, and not one for each use.
+pub struct Expr<T> {
     expression: Rc<Expression>,
-    view: OnceCell<Box<T::View>>,
+    /// Made when it is first looked into: a `T::View`.
+    view: OnceCell<Box<dyn Any>>,
     of: PhantomData<fn() -> T>,
 }
 
-impl<T: Term> Expr<T> {
+impl<T> Expr<T> {
     /// The expression, said to be of this type.
     pub fn new(expression: Expression) -> Expr<T> {
         Expr::shared(Rc::new(expression))
@@ -61,23 +66,23 @@ impl<T: Term> Expr<T> {
         Rc::clone(&self.expression)
     }
 
-    /// A field of the value, by its name on the wire.
-    pub fn field<F: Term>(&self, name: &'static str) -> Expr<F> {
+    /// A field of the value, by its name on the wire; whether it may be absent.
+    pub fn field<F>(&self, name: &'static str, optional: bool) -> Expr<F> {
         Expr::new(Expression::Field {
             of: self.erase(),
             name: name.into(),
-            optional: F::OPTIONAL,
+            optional,
         })
     }
 }
 
-impl<T: Term> Clone for Expr<T> {
+impl<T> Clone for Expr<T> {
     fn clone(&self) -> Expr<T> {
         Expr::shared(self.erase())
     }
 }
 
-impl<T: Term> fmt::Debug for Expr<T> {
+impl<T> fmt::Debug for Expr<T> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.expression.fmt(out)
     }
@@ -87,7 +92,8 @@ impl<T: Term> Deref for Expr<T> {
     type Target = T::View;
 
     fn deref(&self) -> &T::View {
-        self.view.get_or_init(|| Box::new(T::view(self)))
+        let view = self.view.get_or_init(|| Box::new(T::view(self)));
+        view.downcast_ref().expect("the view is the one of the type")
     }
 }
 
@@ -96,12 +102,12 @@ impl<T: Term> Deref for Expr<T> {
     message = "a `{T}` is wanted here",
     note = "an expression keeps the type that it has in Rust: nothing is converted on the way"
 )]
-pub trait Operand<T: Term> {
+pub trait Operand<T> {
     /// It as an expression.
     fn operand(self) -> Expr<T>;
 }
 
-impl<T: Term> Operand<T> for Expr<T> {
+impl<T> Operand<T> for Expr<T> {
     fn operand(self) -> Expr<T> {
         self
     }
@@ -159,7 +165,7 @@ fn literal<T: Term>(value: &T) -> Expr<T> {
 }
 
 /// The operand, of the type that is wanted.
-pub fn operand<T: Term>(value: impl Operand<T>) -> Expr<T> {
+pub fn operand<T>(value: impl Operand<T>) -> Expr<T> {
     value.operand()
 }
 
@@ -173,7 +179,7 @@ pub trait Construct {
 }
 
 /// An object of these fields, in order.
-pub fn object<T: Term>(fields: Vec<(&'static str, Rc<Expression>)>) -> Expr<T> {
+pub fn object<T>(fields: Vec<(&'static str, Rc<Expression>)>) -> Expr<T> {
     Expr::new(Expression::Object(fields))
 }
 
@@ -188,6 +194,14 @@ where
 /// What is in an `Option` of which one knows that it is `Some`.
 pub fn present<T: Term>(value: &Expr<Option<T>>) -> Expr<T> {
     Expr::new(value.erase().unguarded())
+}
+
+impl Expr<String> {
+    /// The text itself, for a `match`.
+    #[must_use]
+    pub fn as_str(&self) -> Expr<String> {
+        self.clone()
+    }
 }
 
 impl<T: Term> Expr<Option<T>> {

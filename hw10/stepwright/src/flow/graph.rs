@@ -30,8 +30,6 @@ pub struct Flow {
     pub input: fn(&mut SchemaGenerator) -> Schema,
     /// The JSON Schema of the output.
     pub output: fn(&mut SchemaGenerator) -> Schema,
-    /// The fields of the output and whether each may be absent; none where it is passed on whole.
-    pub output_fields: &'static [(&'static str, bool)],
     /// How an execution can fail.
     pub faults: Vec<&'static FaultEntry>,
     /// The steps that the workflow may call.

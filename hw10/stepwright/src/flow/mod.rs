@@ -17,8 +17,6 @@ pub use expr::{Construct, Expr, Lift, Opaque, Operand, Term, object, operand, pr
 pub use expression::{Expression, Operator, VariableId};
 pub use graph::{Arm, Block, Branch, Call, End, Failure, Flow, Node};
 pub use operators::{
-    Comparable, Matchable, Ordered, and, any, equal, equal_mirrored, greater, greater_mirrored, greater_or_equal,
-    greater_or_equal_mirrored, less, less_mirrored, less_or_equal, less_or_equal_mirrored, matches, not, not_equal,
-    not_equal_mirrored, or,
+    Comparable, Matchable, Ordered, and, any, compare, compare_literal, matches, not, or, order, order_literal,
 };
 pub use raised::{Leaf, Raised};

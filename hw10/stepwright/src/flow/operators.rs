@@ -49,29 +49,30 @@ fn binary(operator: Operator, left: Rc<Expression>, right: Rc<Expression>) -> Ex
     Expr::new(Expression::Binary { operator, left, right })
 }
 
-macro_rules! comparisons {
-    ($($gate:ident $operator:ident $function:ident $mirrored:ident $text:literal;)*) => {$(
-        #[doc = concat!("`left ", $text, " right`")]
-        pub fn $function<T: $gate>(left: Expr<T>, right: impl Operand<T>) -> Expr<bool> {
-            binary(Operator::$operator, left.erase(), right.operand().erase())
-        }
-
-        #[doc = concat!("`left ", $text, " right`, where `left` is a literal whose type the right side tells.")]
-        pub fn $mirrored<R: Lift>(left: impl Operand<R::Of>, right: R) -> Expr<bool>
-        where
-            R::Of: $gate,
-        {
-            binary(Operator::$operator, left.operand().erase(), right.lift().erase())
-        }
-    )*};
+/// `left == right` and `left != right`.
+pub fn compare<T: Comparable>(operator: Operator, left: Expr<T>, right: impl Operand<T>) -> Expr<bool> {
+    binary(operator, left.erase(), right.operand().erase())
 }
-comparisons! {
-    Comparable Equal equal equal_mirrored "==";
-    Comparable NotEqual not_equal not_equal_mirrored "!=";
-    Ordered Less less less_mirrored "<";
-    Ordered LessOrEqual less_or_equal less_or_equal_mirrored "<=";
-    Ordered Greater greater greater_mirrored ">";
-    Ordered GreaterOrEqual greater_or_equal greater_or_equal_mirrored ">=";
+
+/// The same, where `left` is a literal whose type the right side tells.
+pub fn compare_literal<R: Lift>(operator: Operator, left: impl Operand<R::Of>, right: R) -> Expr<bool>
+where
+    R::Of: Comparable,
+{
+    binary(operator, left.operand().erase(), right.lift().erase())
+}
+
+/// `left < right`, and `<=`, `>`, `>=`.
+pub fn order<T: Ordered>(operator: Operator, left: Expr<T>, right: impl Operand<T>) -> Expr<bool> {
+    binary(operator, left.erase(), right.operand().erase())
+}
+
+/// The same, where `left` is a literal whose type the right side tells.
+pub fn order_literal<R: Lift>(operator: Operator, left: impl Operand<R::Of>, right: R) -> Expr<bool>
+where
+    R::Of: Ordered,
+{
+    binary(operator, left.operand().erase(), right.lift().erase())
 }
 
 /// `left && right`
@@ -90,7 +91,7 @@ pub fn not(value: Expr<bool>) -> Expr<bool> {
 }
 
 /// Whether the scrutinee of a `match` is that value.
-pub fn matches<T: Matchable>(scrutinee: &Expr<T>, value: T) -> Expr<bool> {
+pub fn matches<T: Matchable>(scrutinee: &Expr<T>, value: impl Operand<T>) -> Expr<bool> {
     binary(Operator::Equal, scrutinee.erase(), value.operand().erase())
 }
 

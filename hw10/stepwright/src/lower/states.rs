@@ -61,7 +61,7 @@ impl Writing<'_> {
             (PlanKind::Task { arguments, leave }, DraftKind::Task { call, .. }) => self.task(call, arguments, leave),
             (PlanKind::Choice { rules, otherwise }, _) => self.choice(rules, otherwise.as_ref()),
             (PlanKind::Succeed(output), _) => State {
-                output: Some(self.output(output)),
+                output: Some(self.template(output)),
                 ..State::new(Succeed::default())
             },
             (PlanKind::Fail(payload), DraftKind::Fail(failure)) => self.fail(failure, payload),
@@ -80,7 +80,7 @@ impl Writing<'_> {
         });
         let (output, transition) = match &leave.to {
             Destination::State { name, .. } => (None, Transition::Next((*name).to_owned())),
-            Destination::Output(output) => (Some(self.output(output)), Transition::End),
+            Destination::Output(output) => (Some(self.template(output)), Transition::End),
         };
         let task = Task {
             resource: "arn:aws:states:::lambda:invoke".to_owned(),
@@ -138,30 +138,9 @@ impl Writing<'_> {
         values.iter().map(assign).collect()
     }
 
-    /// The execution's output, field by field where it has fields: so it says itself what it is, and validators that
-    /// know `Output` only as an object take it.
-    fn output(&self, expression: &Rc<Expression>) -> Value {
-        if self.flow.output_fields.is_empty() || is_written_out(expression) {
-            return self.template(expression);
-        }
-        let field = |(name, optional): &(&'static str, bool)| {
-            let field = Expression::Field {
-                of: Rc::clone(expression),
-                name: (*name).into(),
-                optional: *optional,
-            };
-            ((*name).to_owned(), self.template(&field))
-        };
-        Value::Object(self.flow.output_fields.iter().map(field).collect())
-    }
-
     fn template(&self, expression: &Expression) -> Value {
         template(expression, &self.flow.variables)
     }
-}
-
-fn is_written_out(expression: &Expression) -> bool {
-    matches!(expression, Expression::Object(_) | Expression::Literal(_))
 }
 
 fn target(leave: &Leave<'_>) -> String {

@@ -256,6 +256,32 @@ fn integers_and_booleans_are_matched_by_value() {
 }
 
 #[test]
+fn texts_are_matched_by_value() {
+    #[workflow(express)]
+    async fn count(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
+        match order.article.as_str() {
+            "tea" => Ok(0),
+            "book" | "record" => Ok(order.pieces),
+            _ => Ok(shop.count().await?),
+        }
+    }
+    assert_snapshot!(outline::<count>(), @"
+    MatchArticle
+      if $states.input.article = 'tea' -> MatchArticleTea
+      if ($states.input.article = 'book') or ($states.input.article = 'record') -> MatchArticleBookOrRecord
+        $order := $states.input
+      else -> Count
+    MatchArticleTea
+      output 0
+    MatchArticleBookOrRecord
+      output $order.pieces
+    Count
+      call {}
+      output $states.result.Payload
+    ");
+}
+
+#[test]
 fn an_else_if_is_a_choice_of_its_own() {
     #[workflow(express)]
     async fn count(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {

@@ -89,6 +89,34 @@ fn a_struct_literal_holds_options_and_structs() {
 }
 
 #[test]
+fn a_field_of_a_struct_literal_is_what_was_written_there() {
+    #[workflow(express)]
+    async fn draw(shop: &impl Shop, ticket: Ticket) -> Result<Label, ShopError> {
+        let label = Label {
+            text: "a".to_owned(),
+            copies: 2,
+            note: None,
+        };
+        if label.copies == 1 {
+            return Ok(label);
+        }
+        Ok(shop.draw(&ticket).await?)
+    }
+    assert_snapshot!(outline::<draw>(), @r#"
+    IfCopiesIs1
+      if 2 = 1 -> IfCopiesIs1Then
+        $label := {copies: 2, note: null, text: "a"}
+      else -> Draw
+        $ticket := $states.input
+    IfCopiesIs1Then
+      output {copies: $label.copies, note: $exists($label.note) ? $label.note : null, text: $label.text}
+    Draw
+      call {ticket: $ticket}
+      output {copies: $states.result.Payload.copies, note: $exists($states.result.Payload.note) ? $states.result.Payload.note : null, text: $states.result.Payload.text}
+    "#);
+}
+
+#[test]
 fn an_output_with_fields_says_which() {
     #[workflow(express)]
     async fn draw(shop: &impl Shop, ticket: Ticket) -> Result<Label, ShopError> {

@@ -1,0 +1,9 @@
+#![allow(unused)]
+
+use stepwright::{Contract, Fault};
+
+#[derive(Debug, Contract, Fault, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[fault(status = 409, detail = "There are none.")]
+struct OutOfStock;
+
+fn main() {}

@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+use stepwright::Fault;
+
+#[derive(Debug, Fault)]
+enum SaleError {
+    OutOfStock,
+}
+
+fn main() {}

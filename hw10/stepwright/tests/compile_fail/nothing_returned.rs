@@ -1,0 +1,14 @@
+#![allow(unused)]
+
+#[path = "../lowering/shop.rs"]
+mod shop;
+
+use shop::*;
+use stepwright::workflow;
+
+#[workflow(express)]
+async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+    shop.count().await?;
+}
+
+fn main() {}

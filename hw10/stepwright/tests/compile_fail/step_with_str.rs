@@ -1,0 +1,14 @@
+#![allow(unused)]
+
+use stepwright::{Contract, Fault, steps};
+
+#[derive(Debug, Contract, Fault, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[fault(status = 409, detail = "No.")]
+struct Refused {}
+
+#[steps]
+trait Shop {
+    async fn reserve(&self, article: &str) -> Result<u32, Refused>;
+}
+
+fn main() {}
