@@ -80,19 +80,24 @@ fn named<'input>(field: &'input Field, container: &Serde) -> Result<NamedField<'
             "`default` is refused on a field that is not an `Option`: the state machine does not know the value",
         ));
     }
-    let name = field.ident.as_ref().expect("a named field has a name");
-    let plain = name.to_string().trim_start_matches("r#").to_owned();
-    let wire = match (serde.rename, &container.rename_all) {
-        (Some(renamed), _) => renamed,
-        (None, Some(rule)) => case::serde_field(&rule.value(), &plain)
-            .ok_or_else(|| Error::new_spanned(rule, "serde has no such rule"))?,
-        (None, None) => plain,
-    };
     Ok(NamedField {
-        name,
-        wire,
+        name: field.ident.as_ref().expect("a named field has a name"),
+        wire: wire_name(field, &serde, container)?,
         of: &field.ty,
     })
+}
+
+/// The name of a field on the wire, as serde's options for it and for its struct say.
+pub(crate) fn wire_name(field: &Field, serde: &Serde, container: &Serde) -> Result<String> {
+    let name = field.ident.as_ref().expect("a named field has a name");
+    let plain = name.to_string().trim_start_matches("r#").to_owned();
+    match (&serde.rename, &container.rename_all) {
+        (Some(renamed), _) => Ok(renamed.clone()),
+        (None, Some(rule)) => {
+            case::serde_field(&rule.value(), &plain).ok_or_else(|| Error::new_spanned(rule, "serde has no such rule"))
+        }
+        (None, None) => Ok(plain),
+    }
 }
 
 fn is_option(of: &Type) -> bool {

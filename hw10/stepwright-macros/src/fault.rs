@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Data, DataEnum, DeriveInput, Error, Fields, FieldsNamed, Ident, LitInt, LitStr, Result, Type, Variant};
 
-use crate::{attributes, case};
+use crate::{attributes, case, contract};
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     if let Some(parameter) = input.generics.params.first() {
@@ -79,28 +79,26 @@ fn http_status(status: LitInt) -> Result<LitInt> {
     }
 }
 
-/// Every `{placeholder}` of the sentence is a field; the fields that it names.
-fn check_placeholders(detail: &LitStr, fields: &FieldsNamed) -> Result<()> {
+/// The sentence with each `{field}` under the field's name on the wire; an error for one that is no field.
+fn on_the_wire(detail: &LitStr, input: &DeriveInput, fields: &FieldsNamed) -> Result<LitStr> {
     let text = detail.value();
-    let mut rest = text.as_str();
-    while let Some((_, after)) = rest.split_once('{') {
+    let (mut written, mut rest) = (String::new(), text.as_str());
+    while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after
             .split_once('}')
             .ok_or_else(|| Error::new_spanned(detail, "a `{` without its `}`"))?;
-        let known = fields
+        let field = fields
             .named
             .iter()
-            .filter_map(|field| field.ident.as_ref())
-            .any(|field| field == name);
-        if !known {
-            return Err(Error::new_spanned(
-                detail,
-                format!("`{{{name}}}` names no field of the fault"),
-            ));
-        }
+            .find(|field| field.ident.as_ref().is_some_and(|it| it == name));
+        let field =
+            field.ok_or_else(|| Error::new_spanned(detail, format!("`{{{name}}}` names no field of the fault")))?;
+        let (serde, container) = (attributes::serde(&field.attrs)?, attributes::serde(&input.attrs)?);
+        let wire = contract::wire_name(field, &serde, &container)?;
+        written.push_str(&format!("{before}{{{wire}}}"));
         rest = after;
     }
-    Ok(())
+    Ok(LitStr::new(&(written + rest), detail.span()))
 }
 
 fn one(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
@@ -111,7 +109,7 @@ fn one(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
         retry_after_seconds,
         transient,
     } = options(input)?;
-    check_placeholders(&detail, fields)?;
+    let detail = on_the_wire(&detail, input, fields)?;
     let name = &input.ident;
     let text = name.to_string();
     let title = title.unwrap_or_else(|| LitStr::new(&case::sentence(&text), Span::call_site()));

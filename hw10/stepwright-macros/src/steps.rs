@@ -264,10 +264,12 @@ fn method(step: &Step<'_>) -> TokenStream {
 
 fn arm(step: &Step<'_>) -> TokenStream {
     let (method, output, fault) = (&step.method.sig.ident, step.output, step.fault);
+    // A parameter may bear the name.
+    let parameters = Ident::new("parameters", Span::mixed_site());
     let name = method.to_string();
     let takes = step.parameters.iter().map(|Parameter { name, of, .. }| {
         let key = name.to_string();
-        quote! { let #name = <#of as ::stepwright::Contract>::take(&mut parameters, #key); }
+        quote! { let #name = <#of as ::stepwright::Contract>::take(&mut #parameters, #key); }
     });
     let unwraps = step.parameters.iter().map(|Parameter { name, .. }| {
         quote! { let #name = #name.expect("`finish` fails where a parameter is missing"); }
@@ -279,9 +281,9 @@ fn arm(step: &Step<'_>) -> TokenStream {
     );
     quote! {
         #name => {
-            let mut parameters = ::stepwright::Parameters::new(payload);
+            let mut #parameters = ::stepwright::Parameters::new(payload);
             #(#takes)*
-            parameters.finish()?;
+            #parameters.finish()?;
             #(#unwraps)*
             let result = self.#method(#(#passes),*).await.map_err(<#fault as ::stepwright::Fault>::into_failure)?;
             <#output as ::stepwright::Contract>::encode(&result)

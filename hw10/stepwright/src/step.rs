@@ -49,39 +49,34 @@ pub struct Parameters {
 impl Parameters {
     /// The parameters in this payload, an object keyed by their names.
     pub fn new(payload: Value) -> Parameters {
+        let mut checker = Checker::default();
+        checker.object(&payload, |_| {});
         Parameters {
             payload,
             names: Vec::new(),
-            problems: Vec::new(),
+            problems: checker.into_problems(),
         }
     }
 
     /// The parameter of that name; `None` where it has a problem.
     pub fn take<T: Contract>(&mut self, name: &'static str) -> Option<T> {
+        self.names.push(name);
+        let fields = self.payload.as_object()?;
         let mut checker = Checker::default();
         checker.object(&self.payload, |object| object.field(name, T::OPTIONAL, T::check));
-        self.names.push(name);
-        let problems = checker.into_problems();
-        if !problems.is_empty() {
-            // That the payload is no object is said once, not once for each parameter.
-            self.problems.extend(
-                problems
-                    .into_iter()
-                    .filter(|it| self.names.len() == 1 || !it.pointer.is_empty()),
-            );
-            return None;
-        }
-        let value = self.payload.get(name).cloned().unwrap_or(Value::Null);
-        match serde_json::from_value(value) {
-            Ok(parameter) => Some(parameter),
-            Err(error) => {
-                self.problems.push(Problem {
+        let mut problems = checker.into_problems();
+        if problems.is_empty() {
+            let value = fields.get(name).cloned().unwrap_or(Value::Null);
+            match serde_json::from_value(value) {
+                Ok(parameter) => return Some(parameter),
+                Err(error) => problems.push(Problem {
                     pointer: format!("/{name}"),
                     detail: error.to_string(),
-                });
-                None
+                }),
             }
         }
+        self.problems.extend(problems);
+        None
     }
 
     /// Fails if a parameter had a problem, or if the payload holds anything else.
@@ -91,11 +86,16 @@ impl Parameters {
     pub fn finish(&mut self) -> Result<(), StepFailure> {
         let others = self.payload.as_object().into_iter().flat_map(|fields| fields.keys());
         for name in others.filter(|name| !self.names.contains(&name.as_str())) {
-            let detail = format!("is not a parameter; there are {}", self.names.join(", "));
-            self.problems.push(Problem {
-                pointer: format!("/{name}"),
-                detail,
+            let known = if self.names.is_empty() {
+                "none"
+            } else {
+                &self.names.join(", ")
+            };
+            let mut checker = Checker::default();
+            checker.at(name, |checker| {
+                checker.report(format!("is not a parameter; there are {known}"))
             });
+            self.problems.extend(checker.into_problems());
         }
         if self.problems.is_empty() {
             Ok(())

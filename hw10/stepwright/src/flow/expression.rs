@@ -125,7 +125,7 @@ impl Expression {
             Expression::Context | Expression::Input | Expression::StepResult | Expression::Literal(_) => {
                 return Rc::clone(self);
             }
-            Expression::Field { of, name, optional } => return field(put(of), name, *optional),
+            Expression::Field { of, name, optional } => return field(put(of), name.clone(), *optional),
             Expression::Object(fields) => {
                 Expression::Object(fields.iter().map(|(name, value)| (*name, put(value))).collect())
             }
@@ -150,15 +150,11 @@ impl Expression {
 }
 
 /// A field of a value; of an object that is written out, what is written there.
-fn field(of: Rc<Expression>, name: &Cow<'static, str>, optional: bool) -> Rc<Expression> {
+fn field(of: Rc<Expression>, name: Cow<'static, str>, optional: bool) -> Rc<Expression> {
     if let Expression::Object(fields) = &*of
-        && let Some((_, value)) = fields.iter().find(|(known, _)| known == name)
+        && let Some((_, value)) = fields.iter().find(|(known, _)| *known == name)
     {
         return Rc::clone(value);
     }
-    Rc::new(Expression::Field {
-        of,
-        name: name.clone(),
-        optional,
-    })
+    Rc::new(Expression::Field { of, name, optional })
 }

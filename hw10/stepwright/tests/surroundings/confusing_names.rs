@@ -1,5 +1,6 @@
 //! No name that a workflow uses meets one of the generated code.
 #![deny(warnings)]
+#![allow(clippy::all, reason = "the names matter here, not the style")]
 #![expect(dead_code, reason = "the workflows are lowered, not run")]
 
 use stepwright::flow::Record;
