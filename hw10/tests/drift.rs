@@ -17,6 +17,10 @@ const MEMBERS: [&str; 6] = [
     "workflow-gen",
 ];
 
+/// The folder of the copy's members. Cargo tells two packages of one name apart by their paths below the workspace:
+/// without it the copy's libraries would take the place of the project's own, since both are compiled into one directory.
+const FOLDER: &str = "copy";
+
 /// An edit of one file: a text that is there, and what replaces it.
 type Edit = (&'static str, &'static str, &'static str);
 
@@ -56,10 +60,10 @@ impl Copy {
             self.tree(&project, Path::new(member), edits);
         }
         let manifest = fs::read_to_string(project.join("Cargo.toml")).expect("the manifest is there");
-        self.file("Cargo.toml", &members_of_the_copy(&manifest), &[]);
+        self.file("../Cargo.toml", &members_of_the_copy(&manifest), &[]);
         let lock = fs::read_to_string(project.join("Cargo.lock")).expect("the lock file is there");
         if !self.root.join("Cargo.lock").exists() {
-            self.file("Cargo.lock", &lock, &[]);
+            self.file("../Cargo.lock", &lock, &[]);
         }
         // Whoever implements the steps, here without AWS.
         self.file("teller/Cargo.toml", TELLER, &[]);
@@ -87,7 +91,7 @@ impl Copy {
             assert!(text.contains(from), "{path} has no `{from}`: mend the case");
             text = text.replace(from, to);
         }
-        let file = self.root.join(path);
+        let file = self.root.join(FOLDER).join(path);
         if fs::read_to_string(&file).ok().as_ref() != Some(&text) {
             fs::create_dir_all(file.parent().expect("a file has a directory")).expect("written");
             fs::write(file, text).expect("written");
@@ -136,11 +140,9 @@ stepwright.workspace = true
 fn members_of_the_copy(manifest: &str) -> String {
     let (_, rest) = manifest.split_once("members = [").expect("a workspace");
     let (_, rest) = rest.split_once(']').expect("a list");
-    let members = MEMBERS
-        .into_iter()
-        .chain(["teller"])
-        .map(|it| format!("\"{it}\""))
-        .collect::<Vec<_>>();
+    let member = |name| format!("\"{FOLDER}/{name}\"");
+    let members: Vec<_> = MEMBERS.into_iter().chain(["teller"]).map(member).collect();
+    let rest = rest.replace("path = \"", &format!("path = \"{FOLDER}/"));
     format!(
         "[workspace]\nresolver = \"3\"\nmembers = [{}]{rest}",
         members.join(", ")
