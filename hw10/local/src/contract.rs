@@ -1,6 +1,8 @@
 //! What the service asks of the bank's contract, in one place: whether a body is a transaction, what a fault means to
 //! a client, how a step is called, and which contract this is.
 
+use std::collections::BTreeMap;
+
 use bank::{BankSteps, Rejection, Transaction, bank_transaction};
 use serde_json::Value;
 use stepwright::{Fault, Problem, StepFailure, Workflow};
@@ -16,6 +18,12 @@ pub(crate) fn check_transaction(body: &Value) -> Result<(), Vec<Problem>> {
 /// The fault of that name with these fields; `None` where the workflow has no such fault.
 pub(crate) fn rejection(name: &str, payload: &Value) -> Option<Rejection> {
     Rejection::from_wire(name, payload)?.ok()
+}
+
+/// The step of each Lambda function, by the name that the state machine has a placeholder for.
+pub(crate) fn functions() -> BTreeMap<&'static str, &'static str> {
+    let steps = bank_transaction::steps();
+    steps.into_iter().map(|step| (step.state, step.name)).collect()
 }
 
 /// Calls the step of that name, as a Lambda function would.

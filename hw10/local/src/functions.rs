@@ -2,6 +2,7 @@
 //! `lambda:invoke` integration makes of the answer out. Knows no state machine.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
@@ -36,12 +37,17 @@ pub(crate) struct TaskFailure {
 #[derive(Clone)]
 pub(crate) struct Functions {
     steps: Arc<dyn Steps>,
+    /// The step of each function.
+    names: Arc<BTreeMap<&'static str, &'static str>>,
 }
 
 impl Functions {
     /// The functions of an implementation of the steps.
     pub(crate) fn new(steps: impl BankSteps + Send + 'static) -> Functions {
-        Functions { steps: Arc::new(steps) }
+        Functions {
+            steps: Arc::new(steps),
+            names: Arc::new(contract::functions()),
+        }
     }
 
     /// Runs a task of a state machine.
@@ -50,15 +56,23 @@ impl Functions {
             return Err(unknown_resource(resource));
         }
         let (function, payload) = call(arguments);
-        let Some(step) = step(&function) else {
+        let Some(step) = self.step(&function) else {
             return Err(unknown_function(&function));
         };
         let request_id = uuid::Uuid::new_v4().to_string();
-        match unless_panic(self.steps.call(&step, payload)).await {
+        match unless_panic(self.steps.call(step, payload)).await {
             Ok(Ok(result)) => Ok(invoked(result, &request_id)),
             Ok(Err(failure)) => Err(failed(failure, &request_id)),
             Err(_) => Err(exited(&request_id)),
         }
+    }
+}
+
+impl Functions {
+    /// The step of a function; one of somebody else's has none.
+    fn step(&self, function: &str) -> Option<&'static str> {
+        let name = function.strip_prefix(FUNCTION_ARN)?;
+        self.names.get(name).copied()
     }
 }
 
@@ -84,19 +98,6 @@ fn call(mut arguments: Value) -> (String, Value) {
         .to_owned();
     let payload = arguments.get_mut("Payload").map(Value::take);
     (function, payload.unwrap_or_else(|| json!({})))
-}
-
-/// The step of a function: `ValidateAccount` is `validate_account`. A function of somebody else's has none.
-fn step(function: &str) -> Option<String> {
-    let name = function.strip_prefix(FUNCTION_ARN)?;
-    let mut step = String::with_capacity(name.len() + 4);
-    for (index, letter) in name.char_indices() {
-        if letter.is_ascii_uppercase() && index > 0 {
-            step.push('_');
-        }
-        step.push(letter.to_ascii_lowercase());
-    }
-    Some(step)
 }
 
 /// Runs to the end, or to a panic. A step that panicked is not called on the same values again: each call has its own.

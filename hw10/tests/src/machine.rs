@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use asl::StateMachine;
-use bank::BankSteps;
+use bank::{BankSteps, bank_transaction};
 use interpreter::{Command, Event, EventDetails, Execution, HistoryEvent, Invocation, Machine, Outcome, Start};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use stepwright::Workflow;
 
 /// The directory of generated files.
 pub fn generated() -> PathBuf {
@@ -91,7 +92,7 @@ fn start(input: Value) -> Start {
 async fn invoke(steps: &impl BankSteps, invocation: Invocation) -> Event {
     let Invocation { id, arguments, .. } = invocation;
     let function = arguments["FunctionName"].as_str().unwrap_or_default();
-    match steps.dispatch(&step(function), arguments["Payload"].clone()).await {
+    match steps.dispatch(step(function), arguments["Payload"].clone()).await {
         Ok(payload) => Event::TaskSucceeded {
             id,
             result: json!({ "StatusCode": 200, "Payload": payload }),
@@ -108,11 +109,8 @@ async fn invoke(steps: &impl BankSteps, invocation: Invocation) -> Event {
 }
 
 /// `${ValidateAccount}` calls `validate_account`.
-fn step(placeholder: &str) -> String {
+fn step(placeholder: &str) -> &'static str {
     let name = placeholder.trim_start_matches("${").trim_end_matches('}');
-    let letter = |letter: char| {
-        let underscore = letter.is_ascii_uppercase().then_some('_');
-        underscore.into_iter().chain([letter.to_ascii_lowercase()])
-    };
-    name.chars().flat_map(letter).skip(1).collect()
+    let step = bank_transaction::steps().into_iter().find(|step| step.state == name);
+    step.map_or("", |step| step.name)
 }
