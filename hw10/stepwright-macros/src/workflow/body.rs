@@ -491,6 +491,10 @@ impl Recorder<'_> {
     }
 
     fn logical(&mut self, function: &str, it: &ExprBinary) -> TokenStream {
+        // Rust leaves the right side out where the left one decides; what is recorded there would be called always.
+        if refusal::has_control_flow(&it.right) {
+            return self.refuse(refusal::of_short_circuit(&it.right));
+        }
         let function = Ident::new(function, it.op.span());
         let [left, right] = [&it.left, &it.right].map(|side| {
             let (span, side) = (side.span(), self.value(side));

@@ -1,6 +1,7 @@
 //! What a workflow cannot say, and what to write instead.
 
 use quote::ToTokens;
+use syn::visit::{self, Visit};
 use syn::{BinOp, Error, Expr, Stmt};
 
 /// The error for an expression that cannot be translated with exactly Rust's meaning.
@@ -50,6 +51,29 @@ pub(super) fn of_method(name: &syn::Ident) -> Error {
         "`.{name}()` cannot run inside Step Functions: `is_some`, `is_none`, `as_str` and `clone` can be translated; do this in a step"
     );
     Error::new_spanned(name, message)
+}
+
+/// Whether evaluating the expression does more than compute: calls a step, or leaves the workflow.
+pub(super) fn has_control_flow(expr: &Expr) -> bool {
+    let mut found = ControlFlow(false);
+    found.visit_expr(expr);
+    found.0
+}
+
+struct ControlFlow(bool);
+
+impl Visit<'_> for ControlFlow {
+    fn visit_expr(&mut self, expr: &Expr) {
+        self.0 |= matches!(expr, Expr::Await(_) | Expr::Try(_) | Expr::Return(_));
+        visit::visit_expr(self, expr);
+    }
+}
+
+/// The error for a step called on the right side of `&&` or `||`.
+pub(super) fn of_short_circuit(right: &Expr) -> Error {
+    let message = "the right side of `&&` and `||` may be left out, so no step is called there: \
+                   write `if`, with the call in its block";
+    Error::new_spanned(right, message)
 }
 
 /// The error for a statement that is no part of a workflow.
