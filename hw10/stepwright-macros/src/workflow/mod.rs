@@ -1,9 +1,12 @@
 //! `#[workflow]`: the function as it stands, its description, and the straight-line twin that records its flow.
 
 mod body;
+mod branch;
+mod calls;
 mod label;
 mod pattern;
 mod refusal;
+mod value;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};

@@ -21,6 +21,10 @@ pub enum Expression {
     Input,
     /// What the step of this very state gave; it is a variable afterwards.
     StepResult,
+    /// All that the task of this very state gave.
+    Result,
+    /// The error that was caught, on the way to what is then done: an object with `Error` and `Cause`.
+    ErrorOutput,
     /// A field of an object.
     Field {
         /// The object.
@@ -97,7 +101,12 @@ impl Expression {
     pub fn visit_variables(&self, visit: &mut impl FnMut(VariableId)) {
         match self {
             Expression::Variable(id) => visit(*id),
-            Expression::Context | Expression::Input | Expression::StepResult | Expression::Literal(_) => {}
+            Expression::Context
+            | Expression::Input
+            | Expression::StepResult
+            | Expression::Result
+            | Expression::ErrorOutput
+            | Expression::Literal(_) => {}
             Expression::Field { of, .. } => of.visit_variables(visit),
             Expression::Object(fields) => fields.iter().for_each(|(_, value)| value.visit_variables(visit)),
             Expression::Not(inner) | Expression::JsonText(inner) => inner.visit_variables(visit),
@@ -122,7 +131,12 @@ impl Expression {
         let put = |inner: &Rc<Expression>| inner.substitute(values);
         Rc::new(match &**self {
             Expression::Variable(id) => return values.get(id).map_or_else(|| Rc::clone(self), Rc::clone),
-            Expression::Context | Expression::Input | Expression::StepResult | Expression::Literal(_) => {
+            Expression::Context
+            | Expression::Input
+            | Expression::StepResult
+            | Expression::Result
+            | Expression::ErrorOutput
+            | Expression::Literal(_) => {
                 return Rc::clone(self);
             }
             Expression::Field { of, name, optional } => return field(put(of), name.clone(), *optional),

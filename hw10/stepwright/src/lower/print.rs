@@ -37,6 +37,8 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
         Expression::Context => "$states.context".to_owned(),
         Expression::Input => "$states.input".to_owned(),
         Expression::StepResult => "$states.result.Payload".to_owned(),
+        Expression::Result => "$states.result".to_owned(),
+        Expression::ErrorOutput => "$states.errorOutput".to_owned(),
         Expression::Literal(value) => literal(value),
         Expression::Field { of, name, optional } => {
             let path = format!("{}.{}", path_start(of, variables), field_name(name));
@@ -81,6 +83,8 @@ fn operand(expression: &Expression, variables: &[String]) -> String {
         | Expression::Context
         | Expression::Input
         | Expression::StepResult
+        | Expression::Result
+        | Expression::ErrorOutput
         | Expression::Field { .. }
         | Expression::Object(_)
         | Expression::Literal(_)
