@@ -60,6 +60,16 @@ pub enum Expression {
     },
     /// A value as JSON text.
     JsonText(Rc<Expression>),
+    /// The fields of a fault, out of an error as a step or a workflow fails with: an object with `Error` and `Cause`.
+    FaultPayload(Rc<Expression>),
+    /// The error of an awaited execution, out of the one that the platform wraps it into.
+    ChildError(Rc<Expression>),
+    /// A function of JSONata, or of Step Functions, with its dollar.
+    Function(&'static str, Vec<Rc<Expression>>),
+    /// An element of a list, by its index, which is known to be one.
+    Item(Rc<Expression>, Rc<Expression>),
+    /// A sum that is known not to overflow.
+    Sum(Rc<Expression>, Rc<Expression>),
 }
 
 /// The operators that mean the same in Rust and in JSONata, for the types that [`super::Comparable`] and
@@ -97,33 +107,54 @@ impl Expression {
         }
     }
 
-    /// Calls `visit` with each variable that the expression reads.
-    pub fn visit_variables(&self, visit: &mut impl FnMut(VariableId)) {
+    /// Whether evaluating it can end the execution, so that it must be evaluated even where nobody reads the value.
+    pub fn can_fail(&self) -> bool {
+        self.any(&|it| matches!(it, Expression::Function("$error", _)))
+    }
+
+    /// Whether it matters when it is evaluated, or that it is: it can fail, or gives something else each time.
+    pub fn happens(&self) -> bool {
+        self.can_fail() || self.any(&|it| matches!(it, Expression::Function("$now" | "$uuid" | "$random", _)))
+    }
+
+    /// Whether `holds` for the expression or a part of it.
+    fn any(&self, holds: &impl Fn(&Expression) -> bool) -> bool {
+        holds(self) || self.parts().into_iter().any(|part| part.any(holds))
+    }
+
+    fn parts(&self) -> Vec<&Rc<Expression>> {
         match self {
-            Expression::Variable(id) => visit(*id),
-            Expression::Context
+            Expression::Variable(_)
+            | Expression::Context
             | Expression::Input
             | Expression::StepResult
             | Expression::Result
             | Expression::ErrorOutput
-            | Expression::Literal(_) => {}
-            Expression::Field { of, .. } => of.visit_variables(visit),
-            Expression::Object(fields) => fields.iter().for_each(|(_, value)| value.visit_variables(visit)),
-            Expression::Not(inner) | Expression::JsonText(inner) => inner.visit_variables(visit),
-            Expression::Binary { left, right, .. } => {
-                left.visit_variables(visit);
-                right.visit_variables(visit);
+            | Expression::Literal(_) => Vec::new(),
+            Expression::Field { of: inner, .. }
+            | Expression::Not(inner)
+            | Expression::JsonText(inner)
+            | Expression::FaultPayload(inner)
+            | Expression::ChildError(inner) => vec![inner],
+            Expression::Object(fields) => fields.iter().map(|(_, value)| value).collect(),
+            Expression::Function(_, arguments) => arguments.iter().collect(),
+            Expression::Binary { left, right, .. } | Expression::Item(left, right) | Expression::Sum(left, right) => {
+                vec![left, right]
             }
             Expression::Conditional {
                 condition,
                 then,
                 otherwise,
-            } => {
-                condition.visit_variables(visit);
-                then.visit_variables(visit);
-                otherwise.visit_variables(visit);
-            }
+            } => vec![condition, then, otherwise],
         }
+    }
+
+    /// Calls `visit` with each variable that the expression reads.
+    pub fn visit_variables(&self, visit: &mut impl FnMut(VariableId)) {
+        if let Expression::Variable(id) = self {
+            visit(*id);
+        }
+        self.parts().into_iter().for_each(|part| part.visit_variables(visit));
     }
 
     /// The expression with each of these variables replaced by what it stands for.
@@ -145,6 +176,11 @@ impl Expression {
             }
             Expression::Not(inner) => Expression::Not(put(inner)),
             Expression::JsonText(inner) => Expression::JsonText(put(inner)),
+            Expression::FaultPayload(inner) => Expression::FaultPayload(put(inner)),
+            Expression::ChildError(inner) => Expression::ChildError(put(inner)),
+            Expression::Function(name, arguments) => Expression::Function(name, arguments.iter().map(put).collect()),
+            Expression::Item(list, index) => Expression::Item(put(list), put(index)),
+            Expression::Sum(left, right) => Expression::Sum(put(left), put(right)),
             Expression::Binary { operator, left, right } => Expression::Binary {
                 operator: *operator,
                 left: put(left),

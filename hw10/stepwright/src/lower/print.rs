@@ -55,6 +55,23 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
         }
         Expression::Not(inner) => format!("$not({})", print(inner)),
         Expression::JsonText(inner) => format!("$string({})", print(inner)),
+        Expression::FaultPayload(error) => {
+            let cause = path_start(error, variables);
+            format!("($c := $parse({cause}.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c)")
+        }
+        Expression::ChildError(error) => {
+            let cause = path_start(error, variables);
+            let name = "$exists($c.Error) ? $c.Error : 'States.TaskFailed'";
+            format!("($c := $parse({cause}.Cause); {{'Error': {name}, 'Cause': $string($c.Cause)}})")
+        }
+        Expression::Function(name, arguments) => {
+            format!(
+                "{name}({})",
+                arguments.iter().map(|it| print(it)).collect::<Vec<_>>().join(", ")
+            )
+        }
+        Expression::Item(list, index) => format!("{}[{}]", path_start(list, variables), print(index)),
+        Expression::Sum(left, right) => format!("{} + {}", operand(left, variables), operand(right, variables)),
         Expression::Binary { operator, left, right } => {
             format!(
                 "{} {} {}",
@@ -78,7 +95,10 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
 fn operand(expression: &Expression, variables: &[String]) -> String {
     let printed = jsonata(expression, variables);
     let compound = match expression {
-        Expression::Binary { .. } | Expression::Conditional { .. } | Expression::Field { optional: true, .. } => true,
+        Expression::Binary { .. }
+        | Expression::Conditional { .. }
+        | Expression::Field { optional: true, .. }
+        | Expression::Sum(..) => true,
         Expression::Variable(_)
         | Expression::Context
         | Expression::Input
@@ -89,7 +109,11 @@ fn operand(expression: &Expression, variables: &[String]) -> String {
         | Expression::Object(_)
         | Expression::Literal(_)
         | Expression::Not(_)
-        | Expression::JsonText(_) => false,
+        | Expression::JsonText(_)
+        | Expression::FaultPayload(_)
+        | Expression::ChildError(_)
+        | Expression::Function(..)
+        | Expression::Item(..) => false,
     };
     if compound { format!("({printed})") } else { printed }
 }

@@ -1,0 +1,43 @@
+//! The names of a flow's variables and states.
+
+use std::collections::HashSet;
+
+use super::Builder;
+
+/// The names that no variable may take: `$states` is AWS's own, and a variable would hide the functions of JSONata
+/// that expressions call.
+const RESERVED: [&str; 38] = [
+    "states", "exists", "not", "string", "error", "count", "append", "map", "filter", "reduce", "contains", "substring",
+    "length", "replace", "join", "split", "sum", "min", "max", "abs", "floor", "ceil", "round", "power", "now", "millis",
+    "toMillis", "fromMillis", "parse", "type", "boolean", "number", "keys", "lookup", "merge", "range", "zip", "uuid",
+];
+
+/// A Rust name as the name of a variable.
+pub(super) fn variable(name: &str) -> String {
+    let plain = name.trim_start_matches("r#").trim_start_matches('_');
+    if plain.is_empty() { "value".to_owned() } else { plain.to_owned() }
+}
+
+/// The names, a number added where one is taken.
+pub(super) fn unique(names: impl Iterator<Item = Option<String>>) -> Vec<String> {
+    let mut taken = HashSet::from(RESERVED.map(str::to_owned));
+    let name = |name: Option<String>| {
+        let name = name.unwrap_or_else(|| "result".to_owned());
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let free = std::iter::once(name.clone())
+            .chain(numbered)
+            .find(|name| taken.insert(name.clone()));
+        free.expect("there is always a next number")
+    };
+    names.map(name).collect()
+}
+
+impl Builder {
+    /// The name of a state, after the inlined workflow that it is in.
+    pub(super) fn state_name(&self, name: &str) -> String {
+        match self.recording.borrow().scopes.last() {
+            Some((prefix, _)) => format!("{prefix}{name}"),
+            None => name.to_owned(),
+        }
+    }
+}
