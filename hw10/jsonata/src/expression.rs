@@ -100,6 +100,21 @@ impl Expression {
         self.names.free()
     }
 
+    /// What the expression reads of those variables: a variable with the fields followed from it, for each place that
+    /// names one.
+    ///
+    /// ```
+    /// let expression = jsonata::Expression::parse("$order.total.amount > $limit")?;
+    /// let reads: Vec<_> = expression.reads().collect();
+    /// assert_eq!(reads, [("order", &["total".to_owned(), "amount".to_owned()][..]), ("limit", &[])]);
+    /// # Ok::<(), jsonata::ParseError>(())
+    /// ```
+    pub fn reads(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let is_free = |name: &str| self.variables().any(|it| it == name);
+        let mentions = self.names.mentioned().iter().filter(move |it| is_free(&it.name));
+        mentions.flat_map(|it| it.paths.iter().map(|path| (it.name.as_str(), path.as_slice())))
+    }
+
     /// The value of the expression. Undefined is an error, as it is in Step Functions.
     pub fn evaluate(&self, bindings: &Bindings, world: &mut World) -> Result<Value, EvaluationError> {
         if let Some(value) = self.path.as_ref().and_then(|path| path.follow(bindings)) {
