@@ -10,6 +10,9 @@ use serde_json::Value;
 
 use crate::answer::{Answer, Case, ours};
 
+/// The release of npm `jsonata` that AWS Step Functions runs; a later one would be no judge.
+const RELEASE: &str = "2.0.6";
+
 /// Set where a missing judge is a failure, as on a build machine.
 const REQUIRED: &str = "CI_PEERS_REQUIRED";
 
@@ -75,9 +78,11 @@ impl Judge {
 
     fn try_start() -> Result<Judge, String> {
         let root = root();
-        if !root.join("node_modules/jsonata").is_dir() {
+        if installed_release(&root).as_deref() != Some(RELEASE) {
             let root = root.display();
-            return Err(format!("npm `jsonata` is not installed; run `npm ci` in {root}"));
+            return Err(format!(
+                "npm `jsonata` {RELEASE} is not installed; run `npm ci` in {root}"
+            ));
         }
         let mut process = Command::new("node")
             .arg(root.join("tests/peers/jsonata-judge.mjs"))
@@ -150,6 +155,13 @@ impl Drop for Judge {
 /// The directory of `package.json`.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The release of npm `jsonata` that lies there.
+fn installed_release(root: &Path) -> Option<String> {
+    let manifest = std::fs::read_to_string(root.join("node_modules/jsonata/package.json")).ok()?;
+    let manifest: Value = serde_json::from_str(&manifest).ok()?;
+    manifest.get("version")?.as_str().map(str::to_owned)
 }
 
 fn ask(questions: &mut ChildStdin, cases: &[Case]) {
