@@ -22,7 +22,7 @@ pub enum Expression {
     /// What the step of this very state gave; it is a variable afterwards.
     StepResult,
     /// All that the task of this very state gave.
-    Result,
+    TaskResult,
     /// The error that was caught, on the way to what is then done: an object with `Error` and `Cause`.
     ErrorOutput,
     /// A field of an object.
@@ -128,7 +128,7 @@ impl Expression {
             | Expression::Context
             | Expression::Input
             | Expression::StepResult
-            | Expression::Result
+            | Expression::TaskResult
             | Expression::ErrorOutput
             | Expression::Literal(_) => Vec::new(),
             Expression::Field { of: inner, .. }
@@ -165,7 +165,7 @@ impl Expression {
             Expression::Context
             | Expression::Input
             | Expression::StepResult
-            | Expression::Result
+            | Expression::TaskResult
             | Expression::ErrorOutput
             | Expression::Literal(_) => {
                 return Rc::clone(self);

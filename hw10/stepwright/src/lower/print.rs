@@ -37,7 +37,7 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
         Expression::Context => "$states.context".to_owned(),
         Expression::Input => "$states.input".to_owned(),
         Expression::StepResult => "$states.result.Payload".to_owned(),
-        Expression::Result => "$states.result".to_owned(),
+        Expression::TaskResult => "$states.result".to_owned(),
         Expression::ErrorOutput => "$states.errorOutput".to_owned(),
         Expression::Literal(value) => literal(value),
         Expression::Field { of, name, optional } => {
@@ -103,7 +103,7 @@ fn operand(expression: &Expression, variables: &[String]) -> String {
         | Expression::Context
         | Expression::Input
         | Expression::StepResult
-        | Expression::Result
+        | Expression::TaskResult
         | Expression::ErrorOutput
         | Expression::Field { .. }
         | Expression::Object(_)
