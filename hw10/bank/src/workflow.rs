@@ -10,19 +10,19 @@ use crate::transaction::{Account, Kind, Posting, Receipt, Request};
 #[steps]
 pub trait BankSteps {
     /// The account of a transaction, if the bank keeps it.
-    #[step(timeout_seconds = 5)]
+    #[step(timeout_seconds = 5, idempotent)]
     async fn validate_account(&self, account: &AccountId) -> Result<Account, AccountError>;
 
     /// Whether the account holds enough for a withdrawal. A withdrawal that has been posted already is not judged again.
-    #[step(timeout_seconds = 5)]
+    #[step(timeout_seconds = 5, idempotent)]
     async fn check_funds(&self, posting: &Posting) -> Result<(), FundsError>;
 
     /// Posts a deposit.
-    #[step(timeout_seconds = 8)]
+    #[step(timeout_seconds = 8, idempotent)]
     async fn process_deposit(&self, posting: &Posting) -> Result<Receipt, PostingError>;
 
     /// Posts a withdrawal, if the account holds enough at that very moment.
-    #[step(timeout_seconds = 8)]
+    #[step(timeout_seconds = 8, idempotent)]
     async fn process_withdrawal(&self, posting: &Posting) -> Result<Receipt, PostingError>;
 }
 

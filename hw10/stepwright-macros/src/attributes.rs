@@ -79,6 +79,16 @@ pub(crate) fn text(meta: &ParseNestedMeta<'_>) -> Result<LitStr> {
     meta.value()?.parse()
 }
 
+/// The texts in parentheses.
+pub(crate) fn texts(meta: &ParseNestedMeta<'_>) -> Result<Vec<LitStr>> {
+    let texts;
+    syn::parenthesized!(texts in meta.input);
+    Ok(texts
+        .parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,])?
+        .into_iter()
+        .collect())
+}
+
 /// The options of `#[contract(..)]`.
 #[derive(Default)]
 pub(crate) struct ContractOptions {

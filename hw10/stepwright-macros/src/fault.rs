@@ -1,8 +1,12 @@
 //! `#[derive(Fault)]`: a struct is one fault, an enum a choice of them.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-use syn::{Data, DataEnum, DeriveInput, Error, Fields, FieldsNamed, Ident, LitInt, LitStr, Result, Type, Variant};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::meta::ParseNestedMeta;
+use syn::spanned::Spanned;
+use syn::{
+    Data, DataEnum, DeriveInput, Error, Field, Fields, FieldsNamed, Ident, LitInt, LitStr, Result, Type, Variant,
+};
 
 use crate::{attributes, case, contract};
 
@@ -31,42 +35,76 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
 }
 
 /// The options of `#[fault(..)]` on a struct.
+#[derive(Default)]
 struct Options {
-    status: LitInt,
-    detail: LitStr,
+    name: Option<LitStr>,
+    status: Option<LitInt>,
+    detail: Option<LitStr>,
     title: Option<LitStr>,
     retry_after_seconds: Option<LitInt>,
     transient: bool,
+    /// `service`, with the place where it stands.
+    service: Option<Span>,
+    /// The error names of a fault of the platform. For stepwright's own.
+    platform: Vec<LitStr>,
 }
 
+const OPTIONS: &str = "there are `status`, `detail`, `title`, `name`, `service`, `retry_after_seconds`, `transient`";
+
 fn options(input: &DeriveInput) -> Result<Options> {
-    let (mut status, mut detail, mut title, mut retry_after_seconds, mut transient) = (None, None, None, None, false);
+    let mut options = Options::default();
     for attribute in input.attrs.iter().filter(|it| it.path().is_ident("fault")) {
-        attribute.parse_nested_meta(|meta| {
-            match meta.path.get_ident().map(ToString::to_string).as_deref() {
-                Some("status") => status = Some(http_status(meta.value()?.parse()?)?),
-                Some("detail") => detail = Some(attributes::text(&meta)?),
-                Some("title") => title = Some(attributes::text(&meta)?),
-                Some("retry_after_seconds") => retry_after_seconds = Some(meta.value()?.parse::<LitInt>()?),
-                Some("transient") => transient = true,
-                _ => {
-                    return Err(meta.error("there are `status`, `detail`, `title`, `retry_after_seconds`, `transient`"));
-                }
-            }
-            Ok(())
-        })?;
+        attribute.parse_nested_meta(|meta| options.read(&meta))?;
     }
-    let missing = |what: &str| {
-        let example = r#"#[fault(status = 404, detail = "There is no account {account}.")]"#;
-        Error::new_spanned(&input.ident, format!("say the fault's {what}: `{example}`"))
-    };
-    Ok(Options {
-        status: status.ok_or_else(|| missing("HTTP status"))?,
-        detail: detail.ok_or_else(|| missing("detail, a sentence for a person"))?,
-        title,
-        retry_after_seconds,
-        transient,
-    })
+    if let (Some(span), None) = (options.service, &options.name) {
+        let example = r#"#[fault(name = "DynamoDb.ConditionalCheckFailedException", service, ..)]"#;
+        let message = format!("say the name that Step Functions reports the fault under: `{example}`");
+        return Err(Error::new(span, message));
+    }
+    Ok(options)
+}
+
+impl Options {
+    fn read(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
+        match meta.path.get_ident().map(ToString::to_string).as_deref() {
+            Some("name") => self.name = Some(attributes::text(meta)?),
+            Some("status") => self.status = Some(http_status(meta.value()?.parse()?)?),
+            Some("detail") => self.detail = Some(attributes::text(meta)?),
+            Some("title") => self.title = Some(attributes::text(meta)?),
+            Some("retry_after_seconds") => self.retry_after_seconds = Some(meta.value()?.parse()?),
+            Some("transient") => self.transient = true,
+            Some("service") => self.service = meta.path.get_ident().map(Ident::span),
+            Some("platform") => self.platform = attributes::texts(meta)?,
+            _ => return Err(meta.error(OPTIONS)),
+        }
+        Ok(())
+    }
+
+    /// Whether somebody else than a step reports the fault: then its fields are what is reported.
+    fn reported(&self) -> bool {
+        self.service.is_some() || !self.platform.is_empty()
+    }
+
+    /// The fault's name, checked.
+    fn name(&self, input: &DeriveInput) -> Result<LitStr> {
+        let Some(name) = self.name.as_ref().or(self.platform.first()) else {
+            return Ok(LitStr::new(&input.ident.to_string(), input.ident.span()));
+        };
+        let text = name.value();
+        let refusal = match text.as_str() {
+            "" => Some("a fault has a name"),
+            _ if !self.platform.is_empty() => None,
+            "States.ALL" => {
+                Some("`States.ALL` stands for every error: `.catch_platform()` on the step's call catches it")
+            }
+            "States.Runtime" => Some("`States.Runtime` is never caught: the execution fails"),
+            _ if text.starts_with("States.") && self.service.is_none() => {
+                Some("names that begin with `States.` are Step Functions' own: a step cannot report one")
+            }
+            _ => None,
+        };
+        refusal.map_or_else(|| Ok(name.clone()), |refusal| Err(Error::new_spanned(name, refusal)))
+    }
 }
 
 fn http_status(status: LitInt) -> Result<LitInt> {
@@ -102,56 +140,22 @@ fn on_the_wire(detail: &LitStr, input: &DeriveInput, fields: &FieldsNamed) -> Re
 }
 
 fn one(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
-    let Options {
-        status,
-        detail,
-        title,
-        retry_after_seconds,
-        transient,
-    } = options(input)?;
-    let detail = on_the_wire(&detail, input, fields)?;
+    let options = options(input)?;
+    let wires = wires(input, fields, &options)?;
+    let entry = entry(input, fields, &options, &wires)?;
+    let fault = leaf(input, fields, &options, &wires);
     let name = &input.ident;
-    let text = name.to_string();
-    let title = title.unwrap_or_else(|| LitStr::new(&case::sentence(&text), Span::call_site()));
-    let description = attributes::documentation(&input.attrs);
-    let retry_after_seconds = match retry_after_seconds {
-        Some(seconds) => quote!(::core::option::Option::Some(#seconds)),
-        None => quote!(::core::option::Option::None),
-    };
     let error = error(name);
     Ok(quote! {
         const _: () = {
             use ::stepwright::private::{schemars, serde_json};
 
-            static ENTRY: ::stepwright::FaultEntry = ::stepwright::FaultEntry {
-                name: #text,
-                rust_path: ::core::concat!(::core::module_path!(), "::", #text),
-                description: #description,
-                title: #title,
-                detail: #detail,
-                status: #status,
-                retry_after_seconds: #retry_after_seconds,
-                transient: #transient,
-                schema: <#name as schemars::JsonSchema>::json_schema,
-            };
-
-            impl ::stepwright::Fault for #name {
-                fn table() -> ::std::vec::Vec<&'static ::stepwright::FaultEntry> { ::std::vec![&ENTRY] }
-                fn entry(&self) -> &'static ::stepwright::FaultEntry { &ENTRY }
-                fn payload(&self) -> serde_json::Value {
-                    serde_json::to_value(self).expect("a contract can be written as JSON")
-                }
-                fn from_wire(
-                    name: &str,
-                    payload: &serde_json::Value,
-                ) -> ::core::option::Option<::core::result::Result<Self, ::std::vec::Vec<::stepwright::Problem>>> {
-                    (name == #text).then(|| ::stepwright::decode(payload.clone()))
-                }
-            }
+            #entry
+            #fault
 
             impl ::core::fmt::Display for #name {
                 fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    ::stepwright::private::write_detail(out, #detail, &::stepwright::Fault::payload(self))
+                    ::stepwright::private::write_detail(out, ENTRY.detail, &::stepwright::Fault::payload(self))
                 }
             }
         };
@@ -160,12 +164,133 @@ fn one(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
     })
 }
 
-/// What every fault has.
+/// The names of the fields on the wire. What a service reports is an error name and a text: so are then the fields.
+fn wires(input: &DeriveInput, fields: &FieldsNamed, options: &Options) -> Result<Vec<String>> {
+    let container = attributes::serde(&input.attrs)?;
+    let wire = |field: &Field| {
+        let wire = contract::wire_name(field, &attributes::serde(&field.attrs)?, &container)?;
+        let plain = field.ident.as_ref().is_some_and(|name| *name == wire);
+        let is_text =
+            matches!(&field.ty, Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "String"));
+        if options.reported() && !(plain && is_text && matches!(wire.as_str(), "error" | "cause")) {
+            let message = "a service reports an error name and a text: the fields are `error: String` and \
+                           `cause: String`, or one of them, or none";
+            return Err(Error::new_spanned(field, message));
+        }
+        Ok(wire)
+    };
+    fields.named.iter().map(wire).collect()
+}
+
+/// What is known of the fault without a value of it.
+fn entry(input: &DeriveInput, fields: &FieldsNamed, options: &Options, wires: &[String]) -> Result<TokenStream> {
+    let ident = &input.ident;
+    let missing = |what: &str| {
+        let example = r#"#[fault(status = 404, detail = "There is no account {account}.")]"#;
+        Error::new_spanned(ident, format!("say the fault's {what}: `{example}`"))
+    };
+    let status = options.status.as_ref().ok_or_else(|| missing("HTTP status"))?;
+    let detail = options.detail.as_ref();
+    let detail = detail.ok_or_else(|| missing("detail, a sentence for a person"))?;
+    let detail = on_the_wire(detail, input, fields)?;
+    let (name, text) = (options.name(input)?, ident.to_string());
+    let title = LitStr::new(&case::sentence(&text), Span::call_site());
+    let title = options.title.as_ref().unwrap_or(&title);
+    let description = attributes::documentation(&input.attrs);
+    let retry_after_seconds = match &options.retry_after_seconds {
+        Some(seconds) => quote!(::core::option::Option::Some(#seconds)),
+        None => quote!(::core::option::Option::None),
+    };
+    let transient = options.transient;
+    let (origin, matches) = match (options.service, options.platform.as_slice()) {
+        (_, names @ [_, ..]) => (quote!(Platform), quote!(#(#names),*)),
+        (Some(_), []) => (quote!(Service), quote!(#name)),
+        (None, []) => (quote!(Step), quote!(#name)),
+    };
+    Ok(quote! {
+        static ENTRY: ::stepwright::FaultEntry = ::stepwright::FaultEntry {
+            name: #name,
+            matches: &[#matches],
+            origin: ::stepwright::FaultOrigin::#origin,
+            fields: &[#(#wires),*],
+            rust_path: ::core::concat!(::core::module_path!(), "::", #text),
+            description: #description,
+            title: #title,
+            detail: #detail,
+            status: #status,
+            retry_after_seconds: #retry_after_seconds,
+            transient: #transient,
+            schema: <#ident as schemars::JsonSchema>::json_schema,
+        };
+    })
+}
+
+fn leaf(input: &DeriveInput, fields: &FieldsNamed, options: &Options, wires: &[String]) -> TokenStream {
+    let name = &input.ident;
+    let has = |wanted: &str| options.reported() && wires.iter().any(|wire| wire == wanted);
+    let own_name = has("error").then(|| quote! { fn name(&self) -> &str { &self.error } });
+    let own_cause = has("cause").then(|| {
+        quote! { fn cause_text(&self) -> ::std::string::String { ::core::clone::Clone::clone(&self.cause) } }
+    });
+    let payload = if options.reported() {
+        quote!(::stepwright::private::reported(name, payload, ENTRY.fields))
+    } else {
+        quote!(::core::clone::Clone::clone(payload))
+    };
+    // rustc says so itself where a type that is called `String` is another one.
+    let texts = fields.named.iter().filter(|_| options.reported()).map(|field| {
+        let (field, of) = (&field.ident, &field.ty);
+        quote_spanned! { of.span() => let _: &::std::string::String = &self.#field; }
+    });
+    quote! {
+        impl ::stepwright::Fault for #name {
+            fn table() -> ::std::vec::Vec<&'static ::stepwright::FaultEntry> { ::std::vec![&ENTRY] }
+            fn entry(&self) -> &'static ::stepwright::FaultEntry { &ENTRY }
+            fn payload(&self) -> serde_json::Value {
+                #(#texts)*
+                serde_json::to_value(self).expect("a contract can be written as JSON")
+            }
+            fn from_wire(
+                name: &str,
+                payload: &serde_json::Value,
+            ) -> ::core::option::Option<::core::result::Result<Self, ::std::vec::Vec<::stepwright::Problem>>> {
+                ::stepwright::private::goes_by(ENTRY.matches, name).then(|| ::stepwright::decode(#payload))
+            }
+            #own_name
+            #own_cause
+        }
+    }
+}
+
+/// What every fault has. The fault of one of several branches is one that each of theirs can become.
 fn error(name: &Ident) -> TokenStream {
+    let (first, other) = (generic("A"), generic("B"));
     quote! {
         impl ::std::error::Error for #name {}
         impl ::stepwright::FromFault<#name> for #name {}
+
+        impl<#first, #other> ::core::convert::From<::stepwright::OneOf<#first, #other>> for #name
+        where
+            #name: ::core::convert::From<#first> + ::core::convert::From<#other>,
+        {
+            fn from(fault: ::stepwright::OneOf<#first, #other>) -> #name {
+                match fault {
+                    ::stepwright::OneOf::First(fault) => ::core::convert::From::from(fault),
+                    ::stepwright::OneOf::Other(fault) => ::core::convert::From::from(fault),
+                }
+            }
+        }
+        impl<#first, #other> ::stepwright::FromFault<::stepwright::OneOf<#first, #other>> for #name
+        where
+            #name: ::stepwright::FromFault<#first> + ::stepwright::FromFault<#other>,
+        {
+        }
     }
+}
+
+/// A parameter of type that hides no type of the user's.
+fn generic(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
 }
 
 fn choice(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream> {
@@ -192,6 +317,12 @@ fn choice(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream> {
                 }
                 fn payload(&self) -> serde_json::Value {
                     match self { #(#name::#variants(fault) => <#held as ::stepwright::Fault>::payload(fault)),* }
+                }
+                fn name(&self) -> &str {
+                    match self { #(#name::#variants(fault) => <#held as ::stepwright::Fault>::name(fault)),* }
+                }
+                fn cause_text(&self) -> ::std::string::String {
+                    match self { #(#name::#variants(fault) => <#held as ::stepwright::Fault>::cause_text(fault)),* }
                 }
                 fn from_wire(
                     name: &str,
@@ -230,6 +361,10 @@ fn held(variant: &Variant) -> Result<&Type> {
 }
 
 fn conversions(name: &Ident, variants: &[&Ident], held: &[&Type]) -> TokenStream {
+    let caught = held
+        .iter()
+        .any(|of| is_named(of, "PlatformFault"))
+        .then(|| caught(name));
     let raise = variants.iter().map(|variant| format_ident!("__raise_{variant}"));
     quote! {
         #(
@@ -238,6 +373,7 @@ fn conversions(name: &Ident, variants: &[&Ident], held: &[&Type]) -> TokenStream
             }
             impl ::stepwright::FromFault<#held> for #name {}
         )*
+        #caught
         ::stepwright::flow_only! {
             #[allow(non_snake_case, missing_docs)]
             impl #name {
@@ -248,6 +384,33 @@ fn conversions(name: &Ident, variants: &[&Ident], held: &[&Type]) -> TokenStream
                     }
                 )*
             }
+        }
+    }
+}
+
+fn is_named(of: &Type, name: &str) -> bool {
+    matches!(of, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
+}
+
+/// A choice that holds what the platform does also holds what a step may come to beside that.
+fn caught(name: &Ident) -> TokenStream {
+    let own = generic("E");
+    quote! {
+        impl<#own> ::core::convert::From<::stepwright::Caught<#own>> for #name
+        where
+            #name: ::core::convert::From<#own>,
+        {
+            fn from(fault: ::stepwright::Caught<#own>) -> #name {
+                match fault {
+                    ::stepwright::Caught::Fault(fault) => ::core::convert::From::from(fault),
+                    ::stepwright::Caught::Platform(fault) => ::core::convert::From::from(fault),
+                }
+            }
+        }
+        impl<#own> ::stepwright::FromFault<::stepwright::Caught<#own>> for #name
+        where
+            #name: ::stepwright::FromFault<#own>,
+        {
         }
     }
 }

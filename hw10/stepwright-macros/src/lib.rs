@@ -8,6 +8,7 @@ mod case;
 mod contract;
 mod digest;
 mod fault;
+mod step_options;
 mod steps;
 mod workflow;
 
@@ -28,8 +29,9 @@ pub fn derive_contract(input: TokenStream) -> TokenStream {
 
 /// Gives an error a name beyond the process; see the trait `stepwright::Fault`.
 ///
-/// On a struct, `#[fault(status = 404, detail = "No {field} here.")]`; beside these `title = ".."`,
-/// `retry_after_seconds = 1` and `transient` (the state machine itself tries the step again).
+/// On a struct, `#[fault(status = 404, detail = "No {field} here.")]`; beside these `title = ".."`, `name = ".."` (instead
+/// of the type's), `service` (a service reports it, not a step), `retry_after_seconds = 1` and `transient` (the state
+/// machine itself tries an idempotent step again).
 /// On an enum each variant holds one fault.
 #[proc_macro_derive(Fault, attributes(fault))]
 pub fn derive_fault(input: TokenStream) -> TokenStream {
@@ -42,8 +44,20 @@ pub fn derive_fault(input: TokenStream) -> TokenStream {
 /// Makes the methods of a trait the steps of workflows: one method, one step, one Lambda function.
 ///
 /// A step is `async fn name(&self, parameter: Type, ..) -> Result<Output, Fault>;`, every type a contract, the fault a
-/// fault. `#[step(timeout_seconds = 10)]` on it says how long a call may take.
-/// The trait gains `dispatch`, which serves a call by its name and payload, and `STEPS`, their names.
+/// fault. The trait gains `dispatch`, which serves a call by its name and payload, and `STEPS`, their names.
+///
+/// `#[step(..)]` on a step says how it is called:
+///
+/// - `timeout_seconds = 10`: how long a call may take; 10 where nothing else is said.
+/// - `idempotent`: a call that happens twice does what it does once. Only then it is tried again when it may have begun:
+///   after transient errors of Lambda, and after its faults that are `transient`. Any other step is tried again only if it
+///   never began.
+/// - `retry(errors(DepotClosed, "Lambda.Unknown"), interval_seconds = 1, attempts = 3, backoff = 2.0,
+///   delay_seconds_max = 4, jitter = "full")`: when it is tried again beside that; faults by their types, AWS's errors by
+///   their names. Only `errors` must be said; it may stand several times.
+/// - `heartbeat_seconds = 60`: for a step that takes a `TaskToken`, how often whoever has it gives a sign of life.
+/// - `integration = "sqs:sendMessage"`: no Lambda function is called but a service, with the step's one parameter as its
+///   arguments.
 #[proc_macro_attribute]
 pub fn steps(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as ItemTrait);

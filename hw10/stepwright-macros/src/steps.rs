@@ -3,16 +3,12 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{
-    Attribute, Error, FnArg, GenericArgument, Ident, ItemTrait, LitInt, Pat, PathArguments, Result, ReturnType,
-    Signature, TraitItem, TraitItemFn, Type,
+    Error, FnArg, GenericArgument, Ident, ItemTrait, LitInt, Pat, PathArguments, Result, ReturnType, Signature,
+    TraitItem, TraitItemFn, Type,
 };
 
+use crate::step_options::{self, StepOptions};
 use crate::{attributes, case};
-
-/// The longest time that a Lambda function may take.
-const LAMBDA_SECONDS_MAX: u32 = 900;
-/// What a call may take where nothing else is said.
-const TIMEOUT_SECONDS_DEFAULT: u32 = 10;
 
 pub(crate) fn expand(attribute: TokenStream, item: ItemTrait) -> Result<TokenStream> {
     if !attribute.is_empty() {
@@ -51,7 +47,7 @@ struct Step<'item> {
     parameters: Vec<Parameter<'item>>,
     output: &'item Type,
     fault: &'item Type,
-    timeout_seconds: u32,
+    options: StepOptions,
 }
 
 struct Parameter<'item> {
@@ -81,12 +77,15 @@ fn step(item: &TraitItem) -> Result<Step<'_>> {
         }
     }
     let (output, fault) = result(signature)?;
+    let parameters = all(arguments.map(parameter))?;
+    let options = step_options::read(&method.attrs)?;
+    check(&options, &signature.ident, &parameters, output)?;
     Ok(Step {
         method,
-        parameters: all(arguments.map(parameter))?,
+        parameters,
         output,
         fault,
-        timeout_seconds: timeout_seconds(&method.attrs)?,
+        options,
     })
 }
 
@@ -179,18 +178,29 @@ pub(crate) fn result(signature: &Signature) -> Result<(&Type, &Type)> {
     Err(Error::new_spanned(of, expected))
 }
 
-fn timeout_seconds(attributes: &[Attribute]) -> Result<u32> {
-    let mut seconds = TIMEOUT_SECONDS_DEFAULT;
-    for attribute in attributes.iter().filter(|it| it.path().is_ident("step")) {
-        attribute.parse_nested_meta(|meta| {
-            if !meta.path.is_ident("timeout_seconds") {
-                return Err(meta.error("there is `timeout_seconds`"));
-            }
-            seconds = bounded_seconds(&meta.value()?.parse()?, LAMBDA_SECONDS_MAX, "a Lambda function")?;
-            Ok(())
-        })?;
+/// Whether the options fit to what the step takes and gives.
+fn check(options: &StepOptions, step: &Ident, parameters: &[Parameter<'_>], output: &Type) -> Result<()> {
+    if let (Some(integration), [] | [_, _, ..]) = (options.integration(), parameters) {
+        let message = "a service takes one object: give the step one parameter, the whole request";
+        return Err(Error::new_spanned(integration, message));
     }
-    Ok(seconds)
+    let mut tokens = parameters.iter().filter(|parameter| is_token(parameter.of));
+    let (token, another) = (tokens.next(), tokens.next());
+    if let Some(another) = another {
+        return Err(Error::new_spanned(another.of, "a call has one token"));
+    }
+    if let Some(token) = token
+        && !matches!(output, Type::Tuple(unit) if unit.elems.is_empty())
+    {
+        let message = "a step that takes a token only asks: the answer comes by the token, so the step's result is \
+                       `Result<(), Refusal>` with a `TaskToken<Answer, Refusal>`";
+        return Err(Error::new_spanned(token.of, message));
+    }
+    options.check(step, token.is_some())
+}
+
+fn is_token(of: &Type) -> bool {
+    matches!(of, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "TaskToken"))
 }
 
 pub(crate) fn bounded_seconds(literal: &LitInt, most: u32, what: &str) -> Result<u32> {
@@ -326,12 +336,8 @@ fn description(step: &Step<'_>) -> TokenStream {
     let name = step.method.sig.ident.to_string();
     let state = case::pascal(&name);
     let about = attributes::documentation(&step.method.attrs);
-    let Step {
-        output,
-        fault,
-        timeout_seconds,
-        ..
-    } = step;
+    let Step { output, fault, .. } = step;
+    let options = step.options.describe();
     let parameters = step.parameters.iter().map(|Parameter { name, of, .. }| {
         let name = name.to_string();
         quote! {
@@ -347,7 +353,7 @@ fn description(step: &Step<'_>) -> TokenStream {
             name: #name,
             state: #state,
             description: #about,
-            timeout_seconds: #timeout_seconds,
+            #options
             parameters: ::std::vec![#(#parameters),*],
             output: <#output as ::stepwright::Contract>::schema,
             faults: <#fault as ::stepwright::Fault>::table(),

@@ -41,6 +41,22 @@ use crate::failure::StepFailure;
 /// assert_eq!(error.to_string(), "The parcel weighs 40000 g, which is too much.");
 /// assert_eq!(ShippingError::from_wire("TooHeavy", &error.payload()), Some(Ok(error)));
 /// ```
+///
+/// `name = ".."` gives a fault another name than its type has. A fault of a service that the state machine calls by itself
+/// (`#[step(integration = "..")]`) is `#[fault(name = "..", service, ..)]`, the name being the one that Step Functions
+/// reports. What the service says is text, so that its fields are `error: String` and `cause: String`, or fewer:
+///
+/// ```
+/// # use schemars::JsonSchema;
+/// # use serde::{Deserialize, Serialize};
+/// # use stepwright::{Contract, Fault};
+/// /// Somebody else was faster.
+/// #[derive(Debug, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+/// #[fault(name = "DynamoDb.ConditionalCheckFailedException", service, status = 409, detail = "Changed meanwhile: {cause}")]
+/// struct Conflict {
+///     cause: String,
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a fault",
     label = "has no name beyond this process",
@@ -62,8 +78,14 @@ pub trait Fault: std::error::Error + Sized + Send + Sync + 'static {
     fn from_wire(name: &str, payload: &Value) -> Option<Result<Self, Vec<Problem>>>;
 
     /// The fault's name: the ASL error name, and the Lambda's `errorType`.
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         self.entry().name
+    }
+
+    /// What stands beside the name where the fault ends an execution: its fields as JSON text, or AWS's own words for a
+    /// fault that AWS reports.
+    fn cause_text(&self) -> String {
+        self.payload().to_string()
     }
 
     /// What a step answers that failed with this fault.
@@ -78,6 +100,12 @@ pub trait Fault: std::error::Error + Sized + Send + Sync + 'static {
 pub struct FaultEntry {
     /// The fault's name.
     pub name: &'static str,
+    /// The error names that a Catch finds the fault by: its own, and for a fault of the platform all that it stands for.
+    pub matches: &'static [&'static str],
+    /// Who reports the fault.
+    pub origin: FaultOrigin,
+    /// The names of the payload's fields.
+    pub fields: &'static [&'static str],
     /// The path of the Rust type, which tells two faults of one name apart.
     pub rust_path: &'static str,
     /// What the fault means; from the type's documentation.
@@ -96,6 +124,17 @@ pub struct FaultEntry {
     pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
+/// Who reports a fault, which decides how its fields are found in what a Catch sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultOrigin {
+    /// A step, or the workflow itself: the cause is a JSON text, the payload is in it.
+    Step,
+    /// A service that the state machine calls without a Lambda function: error and cause are the service's own text.
+    Service,
+    /// Step Functions or Lambda, about a call that went wrong: error and cause are AWS's own text.
+    Platform,
+}
+
 /// That a fault may become another one, by `?` or `.into()`. Comes with `#[derive(Fault)]`, and only so: what a
 /// hand-written `From` does, no state machine could do.
 #[diagnostic::on_unimplemented(
@@ -109,7 +148,7 @@ impl<F: Fault> From<F> for StepFailure {
     fn from(fault: F) -> StepFailure {
         StepFailure {
             error_type: fault.name().to_owned(),
-            error_message: fault.payload().to_string(),
+            error_message: fault.cause_text(),
         }
     }
 }
@@ -122,6 +161,42 @@ pub fn merge(table: &mut Vec<&'static FaultEntry>, more: Vec<&'static FaultEntry
             table.push(entry);
         }
     }
+}
+
+/// The error name that stands for every other one.
+pub(crate) const ALL: &str = "States.ALL";
+
+/// Whether a fault that goes by these names is found by that one.
+#[doc(hidden)]
+pub fn goes_by(matches: &[&str], name: &str) -> bool {
+    matches.iter().any(|it| *it == name || *it == ALL)
+}
+
+/// The fields of a fault that AWS reports, out of what it reports: a name, and a text. A payload that has been written as
+/// one stays as it is.
+#[doc(hidden)]
+pub fn reported(name: &str, payload: &Value, fields: &[&str]) -> Value {
+    if fields.iter().all(|field| payload.get(field).is_some()) {
+        return payload.clone();
+    }
+    let cause = match payload {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let value = |field: &&str| {
+        Value::String(if *field == "error" {
+            name.to_owned()
+        } else {
+            cause.clone()
+        })
+    };
+    Value::Object(fields.iter().map(|field| ((*field).to_owned(), value(field))).collect())
+}
+
+/// The error names that a fault is found by.
+#[doc(hidden)]
+pub fn names_of<F: Fault>() -> Vec<&'static str> {
+    F::table().iter().flat_map(|entry| entry.matches).copied().collect()
 }
 
 /// Writes a sentence, each `{field}` replaced by that field of the payload.

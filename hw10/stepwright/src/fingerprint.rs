@@ -34,7 +34,11 @@ fn step(step: &StepDescription, types: &mut SchemaGenerator) -> Value {
     json!({
         "name": step.name,
         "description": step.description,
+        "task": format!("{:?}", step.task),
         "timeout_seconds": step.timeout_seconds,
+        "heartbeat_seconds": step.heartbeat_seconds,
+        "idempotent": step.idempotent,
+        "retry": format!("{:?}", step.retriers()),
         "parameters": parameters.collect::<Vec<_>>(),
         "output": (step.output)(types),
         "faults": faults(&step.faults, types),
@@ -45,6 +49,8 @@ fn faults(table: &[&'static FaultEntry], types: &mut SchemaGenerator) -> Vec<Val
     let fault = |it: &&'static FaultEntry| {
         json!([
             it.name,
+            it.matches,
+            format!("{:?}", it.origin),
             it.title,
             it.detail,
             it.status,

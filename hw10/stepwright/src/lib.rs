@@ -58,13 +58,17 @@
 
 extern crate self as stepwright;
 
+mod concurrent;
 mod context;
 mod contract;
 mod failure;
 mod fault;
 mod fingerprint;
+pub mod platform;
 mod primitives;
+mod retry;
 mod step;
+mod time;
 mod workflow;
 
 #[cfg(feature = "flow")]
@@ -74,12 +78,19 @@ pub mod generate;
 #[cfg(feature = "flow")]
 mod lower;
 
-pub use context::{Context, ExecutionContext, StateMachineContext};
+pub use concurrent::{MapResults, OneOf, ResultWriterDetails};
+pub use context::{
+    Context, ExecutionContext, MapContext, MapItemContext, StateContext, StateMachineContext, TaskContext,
+};
 pub use contract::{Checker, Contract, ObjectChecker, Problem, decode};
 pub use failure::StepFailure;
-pub use fault::{Fault, FaultEntry, FromFault};
-pub use step::{ParameterDescription, Parameters, StepDescription};
+pub use fault::{Fault, FaultEntry, FaultOrigin, FromFault};
+pub use platform::{Caught, PlatformFault};
+pub use primitives::Json;
+pub use retry::{Jitter, RetryPolicy};
+pub use step::{ParameterDescription, Parameters, StepDescription, TaskKind};
 pub use stepwright_macros::{Contract, Fault, steps, workflow};
+pub use time::{TaskFailure, TaskSuccess, TaskToken, Timestamp, TimestampError};
 pub use workflow::{Workflow, WorkflowKind};
 
 #[cfg(feature = "flow")]
@@ -88,7 +99,7 @@ pub use lower::{Diagnosis, lower};
 /// What the macros' output names. Not for people.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::fault::{merge, write_detail};
+    pub use crate::fault::{goes_by, merge, names_of, reported, write_detail};
     pub use crate::fingerprint::fingerprint;
     pub use crate::step::unknown_step;
     pub use schemars;

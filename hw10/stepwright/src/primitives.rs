@@ -1,8 +1,16 @@
-//! The contracts that Rust brings along: booleans, integers that a JSON number carries exactly, text, `Option`, `Vec`.
+//! The contracts that Rust brings along: booleans, integers that a JSON number carries exactly, text, `Option`, `Vec`; and any JSON
+//! value at all.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::contract::{Checker, Contract};
+use crate::Contract;
+use crate::contract::Checker;
+
+/// Any JSON value. A workflow passes it on whole.
+#[derive(Debug, Clone, PartialEq, Default, Contract, Serialize, Deserialize, JsonSchema)]
+pub struct Json(pub Value);
 
 macro_rules! leaves {
     ($($type:ty),*) => {$(

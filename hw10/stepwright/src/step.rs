@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::contract::{Checker, Contract, Problem};
 use crate::failure::StepFailure;
 use crate::fault::FaultEntry;
+use crate::retry::RetryPolicy;
 
 /// What is known of a step without running it.
 #[derive(Debug, Clone)]
@@ -17,14 +18,31 @@ pub struct StepDescription {
     pub state: &'static str,
     /// What the step does; from the method's documentation.
     pub description: &'static str,
+    /// What the state machine calls.
+    pub task: TaskKind,
     /// Seconds until a call fails with `States.Timeout`.
     pub timeout_seconds: u32,
+    /// Seconds without a heartbeat until a call fails with `States.HeartbeatTimeout`.
+    pub heartbeat_seconds: Option<u32>,
+    /// Whether a call that happens twice does what it does once.
+    pub idempotent: bool,
+    /// When a call is tried again, as the step itself says; see [`retriers`](StepDescription::retriers) for all.
+    pub retry: Vec<RetryPolicy>,
     /// The parameters, in order.
     pub parameters: Vec<ParameterDescription>,
     /// The JSON Schema of the result.
     pub output: fn(&mut SchemaGenerator) -> Schema,
     /// How the step can fail.
     pub faults: Vec<&'static FaultEntry>,
+}
+
+/// What the state machine calls when it calls a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskKind {
+    /// The step's own Lambda function.
+    Lambda,
+    /// A service, with the step's one parameter as its arguments: what follows `arn:aws:states:::` in the task's resource.
+    Integration(&'static str),
 }
 
 /// What is known of a parameter of a step.
