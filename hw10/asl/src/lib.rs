@@ -15,7 +15,7 @@ mod write;
 
 pub use model::{
     Catcher, Choice, ChoiceRule, Fail, JitterStrategy, Pass, QueryLanguage, Retrier, State, StateKind, StateMachine,
-    Succeed, Task, Transition, Wait, WaitUntil,
+    States, Succeed, Task, Transition, Wait, WaitUntil,
 };
 pub use problem::Problem;
 pub use write::{canonical, expression, jsonata_in};

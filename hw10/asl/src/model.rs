@@ -3,6 +3,9 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+/// States by name, in the order in which they were defined.
+pub type States = IndexMap<String, State>;
+
 /// A state machine: where it starts, and its states in the order in which they were defined.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StateMachine {

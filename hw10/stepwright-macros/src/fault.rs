@@ -160,7 +160,15 @@ fn one(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
             }
         };
         #error
-        ::stepwright::flow_only! { impl ::stepwright::flow::Leaf for #name {} }
+        ::stepwright::flow_only! {
+            impl ::stepwright::flow::Leaf for #name {}
+            impl ::stepwright::flow::Catchable for #name {
+                type Bound = ::stepwright::flow::Expr<#name>;
+                fn bound(error: ::std::rc::Rc<::stepwright::flow::Expression>) -> Self::Bound {
+                    ::stepwright::flow::payload::<#name>(&error)
+                }
+            }
+        }
     })
 }
 
@@ -366,6 +374,7 @@ fn conversions(name: &Ident, variants: &[&Ident], held: &[&Type]) -> TokenStream
         .any(|of| is_named(of, "PlatformFault"))
         .then(|| caught(name));
     let raise = variants.iter().map(|variant| format_ident!("__raise_{variant}"));
+    let catch = variants.iter().map(|variant| format_ident!("__caught_{variant}"));
     quote! {
         #(
             impl ::core::convert::From<#held> for #name {
@@ -382,7 +391,16 @@ fn conversions(name: &Ident, variants: &[&Ident], held: &[&Type]) -> TokenStream
                     pub fn #raise(fault: ::stepwright::flow::Raised<#held>) -> ::stepwright::flow::Raised<#name> {
                         fault.into_choice()
                     }
+
+                    #[doc(hidden)]
+                    pub fn #catch() -> ::stepwright::flow::Handled<#held> { ::stepwright::flow::Handled::new() }
                 )*
+            }
+            impl ::stepwright::flow::Catchable for #name {
+                type Bound = ::stepwright::flow::CaughtFault<#name>;
+                fn bound(error: ::std::rc::Rc<::stepwright::flow::Expression>) -> Self::Bound {
+                    ::stepwright::flow::CaughtFault::new(error)
+                }
             }
         }
     }

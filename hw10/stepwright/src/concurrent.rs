@@ -74,6 +74,15 @@ impl<A: fmt::Display, B: fmt::Display> fmt::Display for OneOf<A, B> {
 
 impl<A: std::error::Error, B: std::error::Error> std::error::Error for OneOf<A, B> {}
 
+#[cfg(feature = "flow")]
+impl<A: Fault, B: Fault> crate::flow::Catchable for OneOf<A, B> {
+    type Bound = crate::flow::CaughtFault<OneOf<A, B>>;
+
+    fn bound(error: std::rc::Rc<crate::flow::Expression>) -> Self::Bound {
+        crate::flow::CaughtFault::new(error)
+    }
+}
+
 /// Where a distributed map has written its results.
 ///
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html>
@@ -94,4 +103,25 @@ pub struct ResultWriterDetails {
     pub bucket: String,
     /// Its key.
     pub key: String,
+}
+
+/// A distributed map failed: more of its items did than it tolerates, or what it reads or writes could not be. Which
+/// fault an item failed with, AWS does not tell.
+///
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html>
+#[derive(Debug, Clone, PartialEq, Eq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+#[fault(
+    platform(
+        "States.ExceedToleratedFailureThreshold",
+        "States.ItemReaderFailed",
+        "States.ResultWriterFailed"
+    ),
+    status = 500,
+    detail = "The map failed: {error}."
+)]
+pub struct MapFailed {
+    /// The error's name, as AWS gives it.
+    pub error: String,
+    /// AWS's words about it; may be empty.
+    pub cause: String,
 }

@@ -90,6 +90,29 @@ impl<E> From<E> for Caught<E> {
 impl<E> FromFault<E> for Caught<E> {}
 impl<E> FromFault<Caught<E>> for Caught<E> {}
 
+#[cfg(feature = "flow")]
+#[expect(non_snake_case, reason = "the names of the variants")]
+impl<E: Fault> Caught<E> {
+    #[doc(hidden)]
+    pub fn __caught_Fault() -> crate::flow::Handled<E> {
+        crate::flow::Handled::new()
+    }
+
+    #[doc(hidden)]
+    pub fn __caught_Platform() -> crate::flow::Handled<PlatformFault> {
+        crate::flow::Handled::new()
+    }
+}
+
+#[cfg(feature = "flow")]
+impl<E: Fault> crate::flow::Catchable for Caught<E> {
+    type Bound = crate::flow::CaughtFault<Caught<E>>;
+
+    fn bound(error: std::rc::Rc<crate::flow::Expression>) -> Self::Bound {
+        crate::flow::CaughtFault::new(error)
+    }
+}
+
 /// What the platform does to a call, by what one can do about it.
 ///
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html>

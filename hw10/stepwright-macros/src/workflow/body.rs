@@ -4,21 +4,29 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Attribute, Block, Error, Expr, Ident, LitStr, Local, Pat, Result, Stmt, Type, parse_quote};
+use syn::{Attribute, Block, Error, Expr, Ident, LitStr, Local, Pat, Result, Stmt, Type};
 
 use super::branch::diverges;
+use super::checks;
+use super::loops::OpenLoop;
 use super::pattern::is_literal;
 use super::{Signature, local, refusal};
 
 /// The statements that record the flow of the body.
-pub(super) fn record(body: &Block, signature: &Signature<'_>) -> Result<TokenStream> {
+pub(super) fn record(body: &Block, signature: &Signature<'_>, is_express: bool) -> Result<TokenStream> {
     let mut recorder = Recorder {
         steps: signature.steps,
         output: signature.output,
         fault: signature.fault,
+        is_express,
+        asyncs: 0,
+        loops: Vec::new(),
         state: None,
         errors: None,
     };
+    checks::check(body).into_iter().for_each(|error| {
+        recorder.refuse(error);
+    });
     let recorded = recorder.block(body, Mode::Tail);
     recorder.errors.map_or(Ok(recorded), Err)
 }
@@ -38,6 +46,12 @@ pub(super) struct Recorder<'item> {
     pub(super) steps: &'item Ident,
     pub(super) output: &'item Type,
     pub(super) fault: &'item Type,
+    /// Whether it is an Express workflow.
+    pub(super) is_express: bool,
+    /// In how many async blocks the present place is.
+    pub(super) asyncs: usize,
+    /// The loops around the present place, the innermost last.
+    pub(super) loops: Vec<OpenLoop>,
     /// The name from `#[state("..")]` on the present statement, until a state takes it.
     state: Option<LitStr>,
     errors: Option<Error>,
@@ -80,7 +94,7 @@ impl Recorder<'_> {
         recorded
     }
 
-    fn statement(&mut self, statement: &Stmt) -> TokenStream {
+    pub(super) fn statement(&mut self, statement: &Stmt) -> TokenStream {
         let recorded = match statement {
             Stmt::Local(local) => {
                 self.state_name(&local.attrs);
@@ -90,6 +104,10 @@ impl Recorder<'_> {
                 self.take_state_name(expr);
                 self.effect(expr)
             }
+            Stmt::Macro(it) => self.effect(&Expr::Macro(syn::ExprMacro {
+                attrs: it.attrs.clone(),
+                mac: it.mac.clone(),
+            })),
             other => self.refuse(refusal::of_statement(other)),
         };
         self.refuse_unused_state_name();
@@ -97,9 +115,9 @@ impl Recorder<'_> {
     }
 
     fn local(&mut self, local: &Local) -> TokenStream {
-        let pattern = match &local.pat {
-            Pat::Type(typed) => &*typed.pat,
-            other => other,
+        let (pattern, of) = match &local.pat {
+            Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
+            other => (other, None),
         };
         let Some(init) = &local.init else {
             return self.refuse(Error::new_spanned(
@@ -107,6 +125,14 @@ impl Recorder<'_> {
                 "a variable of a workflow is bound where it is declared",
             ));
         };
+        if let Some(recorded) = self.let_joined(pattern, &init.expr) {
+            return recorded;
+        }
+        if let Some((_, otherwise)) = &init.diverge
+            && let Some(recorded) = self.let_else_of_result(pattern, &init.expr, otherwise)
+        {
+            return recorded;
+        }
         if let Some((_, diverge)) = &init.diverge {
             return self.refuse(Error::new_spanned(
                 diverge,
@@ -118,13 +144,10 @@ impl Recorder<'_> {
                 let value = self.value(&init.expr);
                 quote! { let _ = #value; }
             }
-            Pat::Ident(name) if name.mutability.is_none() && name.by_ref.is_none() && name.subpat.is_none() => {
-                self.bind(&name.ident, &init.expr)
-            }
-            Pat::Ident(name) => {
-                let message = "a variable of a workflow does not change: bind the new value with `let`";
-                self.refuse(Error::new_spanned(name, message))
-            }
+            Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() => match name.mutability {
+                Some(_) => self.bind_mut(&name.ident, of, &init.expr),
+                None => self.bind(&name.ident, &init.expr),
+            },
             other => {
                 let message = "bind the whole value to a name, and read its fields: `let order = ..;`, `order.amount`";
                 self.refuse(Error::new_spanned(other, message))
@@ -142,8 +165,23 @@ impl Recorder<'_> {
         quote! { let #name = #flow.bind(#text, ::stepwright::flow::Lift::lift(#value)); }
     }
 
+    /// `let mut`: a variable that is set anew.
+    fn bind_mut(&mut self, name: &Ident, of: Option<&Type>, init: &Expr) -> TokenStream {
+        let text = name.to_string().trim_start_matches("r#").to_owned();
+        let (flow, value) = (local("__flow"), self.value(init));
+        match of {
+            Some(of) => quote! { let #name = #flow.bind_mut(#text, ::stepwright::flow::operand::<#of>(#value)); },
+            // The type of a literal is known when the variable is used.
+            None if is_literal(init) => quote! { let #name = #flow.bind_mut_constant(#text, #value); },
+            None => quote! { let #name = #flow.bind_mut(#text, ::stepwright::flow::Lift::lift(#value)); },
+        }
+    }
+
     /// An expression whose value is not used.
     pub(super) fn effect(&mut self, expr: &Expr) -> TokenStream {
+        if let Some(recorded) = self.control(expr, Mode::Statement) {
+            return quote! { let _ = { #recorded }; };
+        }
         match expr {
             Expr::Return(it) => self.return_(it),
             Expr::If(it) => self.if_(it, Mode::Statement),
@@ -162,22 +200,25 @@ impl Recorder<'_> {
 
     /// What the workflow ends with.
     pub(super) fn tail(&mut self, expr: &Expr) -> TokenStream {
+        if let Some(recorded) = self.control(expr, Mode::Tail) {
+            return recorded;
+        }
         match expr {
-            Expr::Call(call) if is_path(&call.func, "Ok") && call.args.len() == 1 => self.succeed(&call.args[0]),
-            Expr::Call(call) if is_path(&call.func, "Err") && call.args.len() == 1 => self.fail(&call.args[0]),
+            Expr::Call(call) if is_path(&call.func, "Ok") && call.args.len() == 1 => {
+                self.succeed(&call.func, &call.args[0])
+            }
+            Expr::Call(call) if is_path(&call.func, "Err") && call.args.len() == 1 => self.fail(&call.args[0], false),
             Expr::If(it) => self.if_(it, Mode::Tail),
             Expr::Match(it) => self.match_(it, Mode::Tail),
             Expr::Return(it) => self.return_(it),
-            // Where the step's result is the workflow's, `Ok(..?)` around it may be left out.
-            Expr::Await(it) if self.is_call(&it.base) => self.succeed(&parse_quote!(#it?)),
+            // Where what is tried gives what the workflow gives, `Ok(..?)` around it may be left out.
+            other if self.is_tried(other) => self.tail_of_tried(other),
             Expr::Paren(it) => self.tail(&it.expr),
             Expr::Block(it) => {
                 let block = self.block(&it.block, Mode::Tail);
                 quote!({ #block })
             }
-            Expr::Await(_) | Expr::ForLoop(_) | Expr::Loop(_) | Expr::Macro(_) | Expr::While(_) => {
-                self.refuse(refusal::of(expr))
-            }
+            Expr::Await(_) | Expr::Macro(_) => self.refuse(refusal::of(expr)),
             other => {
                 let message =
                     "a workflow ends with `Ok(..)` or `Err(..)`: for a step's result write `Ok(steps.name(..).await?)`";
@@ -222,6 +263,11 @@ impl Recorder<'_> {
         }
     }
 
+    /// The name that a person gave, or another one.
+    pub(super) fn state_or(&mut self, name: &str) -> String {
+        self.state.take().map_or_else(|| name.to_owned(), |given| given.value())
+    }
+
     /// The name that a person gave the state, if any.
     pub(super) fn optional_state(&mut self) -> TokenStream {
         match self.state.take() {
@@ -236,8 +282,9 @@ pub(super) fn line(span: Span) -> u32 {
     u32::try_from(span.start().line).unwrap_or(u32::MAX)
 }
 
+/// Whether it is that name, maybe with its types: `Ok::<T, E>`.
 pub(super) fn is_path(expr: &Expr, name: &str) -> bool {
-    matches!(expr, Expr::Path(it) if it.path.is_ident(name))
+    matches!(expr, Expr::Path(it) if it.path.segments.len() == 1 && it.path.segments[0].ident == name)
 }
 
 /// The attributes before an expression that stands as a statement.
@@ -253,6 +300,10 @@ fn outer_attributes(expr: &Expr) -> &[Attribute] {
         Expr::Await(it) => &it.attrs,
         Expr::MethodCall(it) => &it.attrs,
         Expr::Call(it) => &it.attrs,
+        Expr::While(it) => &it.attrs,
+        Expr::ForLoop(it) => &it.attrs,
+        Expr::Loop(it) => &it.attrs,
+        Expr::Macro(it) => &it.attrs,
         Expr::Return(it) => &it.attrs,
         _ => &[],
     }

@@ -46,6 +46,19 @@ impl Recorder<'_> {
         branch(&name, &setup, &[then, otherwise], mode)
     }
 
+    /// A condition, taken apart.
+    pub(super) fn condition(&mut self, condition: &Expr) -> Condition {
+        let condition = match condition {
+            Expr::Let(_) => self.refuse(refusal::of(condition)),
+            other => self.value(other),
+        };
+        Condition {
+            setup: TokenStream::new(),
+            condition,
+            bindings: TokenStream::new(),
+        }
+    }
+
     pub(super) fn match_(&mut self, it: &ExprMatch, mode: Mode) -> TokenStream {
         let name = self.branch_name(label::of_match(&it.expr), it.match_token.span);
         let (scrutinee, value) = (local("__scrutinee"), self.value(&it.expr));
@@ -86,6 +99,16 @@ impl Recorder<'_> {
     }
 }
 
+/// A condition, taken apart.
+pub(super) struct Condition {
+    /// What is evaluated before.
+    pub(super) setup: TokenStream,
+    /// An `Expr<bool>`.
+    pub(super) condition: TokenStream,
+    /// What holds where the condition does.
+    pub(super) bindings: TokenStream,
+}
+
 /// One arm: recorded between its beginning and its end.
 pub(super) fn arm(
     label: &str,
@@ -94,16 +117,24 @@ pub(super) fn arm(
     mode: Mode,
     diverges: bool,
 ) -> TokenStream {
-    let (label, flow) = (case::pascal(label), local("__flow"));
-    let (value, slot) = (local("__value"), local("__slot"));
-    let (body, end) = match (mode, diverges) {
-        (Mode::Value, false) => (
-            quote!(let #value = { #recorded };),
-            quote!(#slot.put(#flow, ::stepwright::flow::Lift::lift(#value));),
-        ),
-        _ => (quote!({ #recorded }), quote!(#flow.end_arm();)),
-    };
-    quote! { { #flow.begin_arm(#label, #condition); #body #end } }
+    let (label, flow, end) = (
+        case::pascal(label),
+        local("__flow"),
+        end_of_arm(recorded, mode, diverges),
+    );
+    quote! { { #flow.begin_arm(#label, #condition); #end } }
+}
+
+/// What is recorded in a block that is open, with its value where it has one, and its end.
+pub(super) fn end_of_arm(recorded: &TokenStream, mode: Mode, diverges: bool) -> TokenStream {
+    let (flow, value, slot) = (local("__flow"), local("__value"), local("__slot"));
+    match (mode, diverges) {
+        (Mode::Value, false) => quote! {
+            let #value = { #recorded };
+            #slot.put(#flow, ::stepwright::flow::Lift::lift(#value));
+        },
+        _ => quote! { { #recorded } #flow.end_arm(); },
+    }
 }
 
 pub(super) fn branch(name: &TokenStream, setup: &TokenStream, arms: &[TokenStream], mode: Mode) -> TokenStream {
@@ -131,7 +162,9 @@ pub(super) fn ends(block: &Block) -> bool {
 
 pub(super) fn diverges(expr: &Expr) -> bool {
     match expr {
-        Expr::Return(_) => true,
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
+        Expr::Loop(it) => !super::loops::breaks(&it.body, it.label.as_ref()),
+        Expr::Try(it) => matches!(&*it.expr, Expr::Call(call) if super::body::is_path(&call.func, "Err")),
         Expr::Block(it) => ends(&it.block),
         Expr::Match(it) => it.arms.iter().all(|arm| diverges(&arm.body)),
         Expr::If(it) => ends(&it.then_branch) && it.else_branch.as_ref().is_some_and(|(_, it)| diverges(it)),

@@ -1,6 +1,7 @@
 //! What a Choice state is called where nobody names it: after what it looks at.
 
-use syn::{BinOp, Expr, Member, Pat, UnOp};
+use syn::visit::{self, Visit};
+use syn::{BinOp, Expr, ExprCall, ExprMethodCall, Member, Pat, UnOp};
 
 use crate::case::pascal;
 
@@ -12,6 +13,81 @@ pub(super) fn of_match(scrutinee: &Expr) -> String {
 /// `IfAmountAboveLimit` for `if order.amount > limit`.
 pub(super) fn of_if(condition: &Expr) -> String {
     format!("If{}", words(condition))
+}
+
+/// `WhileNotDone` for `while !done`.
+pub(super) fn of_while(condition: &Expr) -> String {
+    match condition {
+        Expr::Let(it) => format!("While{}", words(&it.expr)),
+        other => format!("While{}", words(other)),
+    }
+}
+
+/// `EachLine` for `for line in &order.lines`.
+pub(super) fn of_for(items: &Expr) -> String {
+    match items {
+        Expr::Range(_) => "Count".to_owned(),
+        other => format!("Each{}", words(other)),
+    }
+}
+
+/// `MapLines` for `map(&order.lines, ..)`.
+pub(super) fn of_map(items: &Expr) -> String {
+    match items {
+        Expr::Call(call) => format!("Map{}", words(&call.func)),
+        Expr::MethodCall(call) if call.method == "batches_of" => of_map(&call.receiver),
+        Expr::Reference(it) => of_map(&it.expr),
+        other => format!("Map{}", words(other)),
+    }
+}
+
+/// `ChargeAndReserve` for `try_join!(shop.charge(..), shop.reserve(..))`: after the first call of each branch.
+pub(super) fn of_join<'expr>(futures: impl IntoIterator<Item = &'expr Expr>) -> String {
+    let names: Vec<_> = futures.into_iter().map(first_call).collect();
+    names.join("And")
+}
+
+/// `OutOfStock` for the faults of `ShopError::OutOfStock(_)`.
+pub(super) fn of_fault(pattern: &Pat) -> String {
+    match pattern {
+        Pat::TupleStruct(it) => match it.elems.first() {
+            Some(inner @ Pat::TupleStruct(_)) => of_fault(inner),
+            _ => of_pattern(pattern),
+        },
+        Pat::Or(or) => or.cases.iter().map(of_fault).collect::<Vec<_>>().join("Or"),
+        Pat::Paren(inner) => of_fault(&inner.pat),
+        Pat::Struct(it) => it
+            .path
+            .segments
+            .last()
+            .map(|last| pascal(&last.ident.to_string()))
+            .unwrap_or_default(),
+        _ => "Failed".to_owned(),
+    }
+}
+
+/// The first method that is called in a future, in Pascal case.
+fn first_call(future: &Expr) -> String {
+    let mut found = FirstCall(None);
+    found.visit_expr(future);
+    found.0.unwrap_or_else(|| "Block".to_owned())
+}
+
+struct FirstCall(Option<String>);
+
+impl Visit<'_> for FirstCall {
+    fn visit_expr_method_call(&mut self, call: &ExprMethodCall) {
+        visit::visit_expr_method_call(self, call);
+        self.0.get_or_insert_with(|| pascal(&call.method.to_string()));
+    }
+
+    fn visit_expr_call(&mut self, call: &ExprCall) {
+        let name = words(&call.func);
+        if !matches!(name.as_str(), "Ok" | "Err" | "Some") {
+            self.0.get_or_insert(name);
+        }
+        visit::visit_expr_call(self, call);
+    }
 }
 
 /// `Deposit` for the arm `Kind::Deposit`.

@@ -3,10 +3,16 @@
 mod body;
 mod branch;
 mod calls;
+mod checks;
+mod concurrent;
+mod control;
+mod handle;
 mod label;
+mod loops;
 mod pattern;
 mod refusal;
 mod value;
+mod waits;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -157,7 +163,8 @@ fn generate(attribute: TokenStream, item: &ItemFn, source: &str) -> Result<Token
     let options = options(attribute)?;
     let signature = signature(item)?;
     // A body that cannot be translated is an error of its own: what else names the workflow needs its type.
-    let recorded = body::record(&item.block, &signature).unwrap_or_else(Error::into_compile_error);
+    let recorded =
+        body::record(&item.block, &signature, options.kind == "express").unwrap_or_else(Error::into_compile_error);
     let flow = local("__flow");
     let description = description(item, &options, &signature, source);
     let name = &item.sig.ident;

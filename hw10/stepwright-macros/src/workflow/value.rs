@@ -12,6 +12,9 @@ use super::refusal;
 impl Recorder<'_> {
     /// An expression as a `flow::Expr`, or as the Rust constant that it is.
     pub(super) fn value(&mut self, expr: &Expr) -> TokenStream {
+        if let Some(recorded) = self.control(expr, Mode::Value) {
+            return recorded;
+        }
         match expr {
             literal if is_literal(literal) => quote!(#literal),
             Expr::Paren(it) => self.value(&it.expr),
@@ -28,7 +31,6 @@ impl Recorder<'_> {
                 quote_spanned! { expr.span() => ::core::clone::Clone::clone(&#place) }
             }
             Expr::MethodCall(it) => self.method(it),
-            Expr::Try(it) => self.step_call(&it.expr, expr),
             Expr::Struct(it) => self.structure(it),
             Expr::Call(it) => self.call(it),
             Expr::Binary(it) => self.binary(it),

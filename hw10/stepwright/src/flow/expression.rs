@@ -107,6 +107,14 @@ impl Expression {
         }
     }
 
+    /// An element of the list that the task of this very state gave.
+    pub fn item_of_result(index: usize) -> Expression {
+        Expression::Item(
+            Rc::new(Expression::TaskResult),
+            Rc::new(Expression::Literal(index.into())),
+        )
+    }
+
     /// Whether evaluating it can end the execution, so that it must be evaluated even where nobody reads the value.
     pub fn can_fail(&self) -> bool {
         self.any(&|it| matches!(it, Expression::Function("$error", _)))

@@ -15,13 +15,18 @@ pub struct Handled<F> {
     of: PhantomData<fn() -> F>,
 }
 
-impl<F: Fault> Handled<F> {
+impl<F> Handled<F> {
     /// The faults of `F`.
-    #[expect(clippy::new_without_default, reason = "there is nothing that it would be the default of")]
+    #[expect(
+        clippy::new_without_default,
+        reason = "there is nothing that it would be the default of"
+    )]
     pub fn new() -> Handled<F> {
         Handled { of: PhantomData }
     }
+}
 
+impl<F: Fault> Handled<F> {
     /// What is known of each.
     pub fn entries(&self) -> Vec<&'static FaultEntry> {
         F::table()
@@ -83,7 +88,7 @@ impl<F: Fault> Rethrow for CaughtFault<F> {
     type Fault = F;
 
     fn rethrow(self) -> Raised<F> {
-        Raised::of(Thrown::Caught(self.error, F::table()))
+        Raised::of(Thrown::Again(self.error, F::table()))
     }
 }
 
@@ -100,7 +105,11 @@ pub fn payload<F: Leaf + Term>(error: &Rc<Expression>) -> Expr<F> {
 /// What AWS says itself is text: the payload has it under the names that the type gives it.
 fn platform_payload(of: &Rc<Expression>, entry: &FaultEntry) -> Expression {
     let field = |name: &'static str, key: &'static str| {
-        let value = Expression::Field { of: Rc::clone(of), name: key.into(), optional: false };
+        let value = Expression::Field {
+            of: Rc::clone(of),
+            name: key.into(),
+            optional: false,
+        };
         (name, Rc::new(value))
     };
     let fields = entry.fields.iter().filter_map(|name| match *name {

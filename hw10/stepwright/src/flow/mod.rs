@@ -8,14 +8,21 @@ mod builder;
 mod expr;
 mod expression;
 mod graph;
+mod handled;
 mod operators;
 mod raised;
 mod terms;
 
-pub use builder::{Builder, Record, Slot, StepCall};
+pub use builder::{
+    AsyncBlock, Attempted, Builder, Joined, LoopHandle, MapOf, OpenMap, Record, SameBlock, Slot, StepCall, Walk,
+};
 pub use expr::{Construct, Expr, Lift, Opaque, Operand, Term, object, operand, present, some};
 pub use expression::{Expression, Operator, VariableId};
-pub use graph::{Arm, Block, Branch, Call, End, Failure, Flow, Node};
+pub use graph::{
+    Arm, Block, Branch, Call, Distributed, End, Failure, Flow, Handler, Items, Loop, LoopId, Map, Node, Parallel,
+    S3Object, Scope, Target, Thrown, Trial, Unrecordable, Until, Wait,
+};
+pub use handled::{Catchable, CaughtFault, Handled, Rethrow, payload};
 pub use operators::{
     Comparable, Matchable, Ordered, and, any, compare, compare_literal, matches, not, or, order, order_literal,
 };

@@ -21,11 +21,18 @@ pub(super) fn captured(map: &Map) -> Vec<VariableId> {
 pub(super) fn known(map: &Map, captured: &[VariableId]) -> Values {
     let input = Rc::new(Expression::Input);
     let field = |of: &Rc<Expression>, name: String| {
-        Rc::new(Expression::Field { of: Rc::clone(of), name: name.into(), optional: false })
+        Rc::new(Expression::Field {
+            of: Rc::clone(of),
+            name: name.into(),
+            optional: false,
+        })
     };
     let batched = map.distributed.as_ref().is_some_and(|it| it.batch_items_max.is_some());
     let (item, others) = match (batched, captured.is_empty()) {
-        (true, _) => (field(&input, "Items".to_owned()), field(&input, "BatchInput".to_owned())),
+        (true, _) => (
+            field(&input, "Items".to_owned()),
+            field(&input, "BatchInput".to_owned()),
+        ),
         (false, false) => (field(&input, ITEM.to_owned()), Rc::clone(&input)),
         (false, true) => (Rc::clone(&input), Rc::clone(&input)),
     };
@@ -57,7 +64,7 @@ impl Seen {
             End::Next | End::Continue(_) | End::Break(_, None) => {}
             End::Value(value) | End::Succeed(value) | End::Break(_, Some(value)) => self.expression(value),
             End::Fail(Failure { fault, .. }) => match fault {
-                Thrown::New(_, value) | Thrown::Caught(value, _) => self.expression(value),
+                Thrown::New(_, value) | Thrown::Again(value, _) => self.expression(value),
             },
         }
     }
@@ -70,7 +77,7 @@ impl Seen {
             }
             Node::Call(call) => self.call(call),
             Node::Branch(branch) => self.branch(branch),
-            Node::Try(it) => {
+            Node::Trial(it) => {
                 self.block(&it.attempt);
                 self.block(&it.done);
                 for handler in &it.handlers {

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::draft::Drafts;
+use super::draft::{Drafts, Place};
+use super::settle::EndlessLoop;
+use super::states::violation_name;
 use crate::fault;
-use crate::flow::Flow;
-use crate::step::CONTRACT_VIOLATION;
+use crate::flow::{Flow, Unrecordable};
 
 /// AWS's limit: <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
 const STATE_NAME_CHARACTERS_MAX: usize = 80;
@@ -43,7 +44,31 @@ pub(super) fn diagnose(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
     problems.extend(reserved(flow, drafts));
     problems.extend(too_long(flow, drafts));
     problems.extend(ambiguous_faults(flow));
+    problems.extend(unrecordable(flow));
     problems
+}
+
+/// A loop that does nothing but begin again.
+pub(super) fn endless(flow: &Flow, loops: &[EndlessLoop]) -> Vec<Diagnosis> {
+    let diagnosis = |it: &EndlessLoop| Diagnosis {
+        code: "SW0004",
+        message: "this loop may begin again without having done anything".to_owned(),
+        file: flow.file.to_owned(),
+        line: Some(it.line),
+        help: "call a step in it, or wait: `sleep(..).await`".to_owned(),
+    };
+    loops.iter().map(diagnosis).collect()
+}
+
+fn unrecordable(flow: &Flow) -> Vec<Diagnosis> {
+    let diagnosis = |it: &Unrecordable| Diagnosis {
+        code: "SW0005",
+        message: it.message.clone(),
+        file: flow.file.to_owned(),
+        line: Some(it.line),
+        help: it.help.clone(),
+    };
+    flow.problems.iter().map(diagnosis).collect()
 }
 
 fn defined_twice(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
@@ -65,12 +90,21 @@ fn defined_twice(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
 
 /// The state that [`super::states`] adds must not meet another of its name.
 fn reserved(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
-    let taken = drafts.in_order().filter(|draft| draft.name == CONTRACT_VIOLATION);
+    let names: Vec<_> = drafts
+        .places()
+        .into_iter()
+        .map(|place: Place| violation_name(drafts.region(place)))
+        .collect();
+    let taken = drafts
+        .in_order()
+        .into_iter()
+        .filter(|draft| names.contains(&draft.name));
     taken
         .map(|draft| Diagnosis {
             code: "SW0001",
             message: format!(
-                "state `{CONTRACT_VIOLATION}` is the one where a value ends that no arm of a `match` allows"
+                "state `{}` is the one where a value ends that no arm of a `match` allows",
+                draft.name
             ),
             file: flow.file.to_owned(),
             line: Some(draft.line),
@@ -82,6 +116,7 @@ fn reserved(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
 fn too_long(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
     let long = drafts
         .in_order()
+        .into_iter()
         .filter(|draft| draft.name.chars().count() > STATE_NAME_CHARACTERS_MAX);
     long.map(|draft| Diagnosis {
         code: "SW0002",

@@ -36,7 +36,11 @@ fn is(one: &FaultEntry, other: &FaultEntry) -> bool {
 
 /// Whether a handler does nothing but throw its fault again: then the fault need not be caught.
 pub(super) fn passes_on(handler: &Handler) -> bool {
-    let End::Fail(Failure { fault: Thrown::Caught(error, _), .. }) = &handler.body.end else {
+    let End::Fail(Failure {
+        fault: Thrown::Again(error, _),
+        ..
+    }) = &handler.body.end
+    else {
         return false;
     };
     handler.body.nodes.is_empty() && **error == Expression::Variable(handler.error)
@@ -48,7 +52,9 @@ pub(super) fn catches(faults: &[&'static FaultEntry], around: &Around) -> Vec<Ca
     let mut platform_left = true;
     let mut catches: Vec<CatchExit> = Vec::new();
     for handlers in around.tries.iter().rev() {
-        let catches_all = handlers.iter().any(|it| it.faults.iter().any(|fault| fault.matches.contains(&ALL)));
+        let catches_all = handlers
+            .iter()
+            .any(|it| it.faults.iter().any(|fault| fault.matches.contains(&ALL)));
         let mut platform_here = false;
         for handler in handlers.iter().filter(|it| catches_all || !it.passes_on) {
             let here = |entry: &&&'static FaultEntry| match entry.origin {
@@ -102,7 +108,10 @@ pub(super) fn catching(thrown: &Thrown, around: &Around) -> Catching {
             rules.push((here, handler.enter(Rc::clone(&error))));
         }
     }
-    Catching { rules, rest: !left.is_empty() }
+    Catching {
+        rules,
+        rest: !left.is_empty(),
+    }
 }
 
 /// The error as a catcher would see it.
@@ -113,7 +122,7 @@ fn error_of(thrown: &Thrown) -> Rc<Expression> {
             let name = Rc::new(Expression::Literal(entry.name.into()));
             Rc::new(Expression::Object(vec![("Error", name), ("Cause", cause)]))
         }
-        Thrown::Caught(error, _) => Rc::clone(error),
+        Thrown::Again(error, _) => Rc::clone(error),
     }
 }
 
@@ -132,19 +141,38 @@ pub(super) fn dispatch(
         return otherwise;
     }
     let error = error_of(&failure.fault);
-    let rules = rules.into_iter().map(|(faults, exit)| (is_one_of(&error, &faults), exit));
-    let kind = DraftKind::Choice { rules: rules.collect(), otherwise: Some(otherwise) };
+    let rules = rules
+        .into_iter()
+        .map(|(faults, exit)| (is_one_of(&error, &faults), exit));
+    let kind = DraftKind::Choice {
+        rules: rules.collect(),
+        otherwise: Some(otherwise),
+    };
     drafting.add(&format!("{}Match", failure.state), failure.line, kind)
 }
 
 /// Whether an error is one of these faults.
 fn is_one_of(error: &Rc<Expression>, faults: &[&'static FaultEntry]) -> Rc<Expression> {
-    let name = Rc::new(Expression::Field { of: Rc::clone(error), name: "Error".into(), optional: false });
+    let name = Rc::new(Expression::Field {
+        of: Rc::clone(error),
+        name: "Error".into(),
+        optional: false,
+    });
     let equal = |fault: &&'static FaultEntry| {
         let right = Rc::new(Expression::Literal(fault.name.into()));
-        Rc::new(Expression::Binary { operator: Operator::Equal, left: Rc::clone(&name), right })
+        Rc::new(Expression::Binary {
+            operator: Operator::Equal,
+            left: Rc::clone(&name),
+            right,
+        })
     };
-    let either = |left, right| Rc::new(Expression::Binary { operator: Operator::Or, left, right });
+    let either = |left, right| {
+        Rc::new(Expression::Binary {
+            operator: Operator::Or,
+            left,
+            right,
+        })
+    };
     faults.iter().map(equal).reduce(either).expect("a rule is for a fault")
 }
 
@@ -167,8 +195,12 @@ fn of_node(node: &Node, found: &mut Vec<&'static FaultEntry>) {
         Node::Let(..) | Node::Wait(_) => {}
         Node::Call(call) => crate::fault::merge(found, call.target.faults().to_vec()),
         Node::Branch(branch) => branch.arms.iter().for_each(|arm| of_block(&arm.body, found)),
-        Node::Try(it) => {
-            let handled = |entry: &&'static FaultEntry| it.handlers.iter().any(|handler| handler.faults.iter().any(|fault| is(fault, entry)));
+        Node::Trial(it) => {
+            let handled = |entry: &&'static FaultEntry| {
+                it.handlers
+                    .iter()
+                    .any(|handler| handler.faults.iter().any(|fault| is(fault, entry)))
+            };
             let tried = escaping([&it.attempt]).into_iter().filter(|entry| !handled(entry));
             crate::fault::merge(found, tried.collect());
             of_block(&it.done, found);
@@ -176,7 +208,10 @@ fn of_node(node: &Node, found: &mut Vec<&'static FaultEntry>) {
         }
         Node::Loop(it) => of_block(&it.body, found),
         Node::Parallel(it) => it.branches.iter().for_each(|(body, _)| of_block(body, found)),
-        Node::Map(it) => of_block(&it.body, found),
+        Node::Map(it) => match &it.distributed {
+            Some(distributed) => crate::fault::merge(found, distributed.faults.clone()),
+            None => of_block(&it.body, found),
+        },
         Node::Scope(it) => of_block(&it.body, found),
     }
 }

@@ -1,30 +1,50 @@
 //! Lowers a workflow's flow to the Amazon States Language: query language JSONata, data in variables.
 //! Reads no files and knows nothing of Lambda functions but their names.
 //!
-//! Three passes, each a file: [`draft`] turns blocks into states and the edges between them, [`plan`] decides which
-//! variables each edge sets, [`print`] writes expressions. A variable that no later state reads is never set.
+//! Passes, each a file: [`draft`] turns blocks into states and the exits between them, [`settle`] does away with the
+//! landings that loops and arms needed, [`plan`] decides which variables each exit sets, [`states`] and its neighbours
+//! write them, [`print`] the expressions. A variable that no later state reads is never set.
 
+mod captured;
+mod concurrent;
 mod diagnosis;
 mod draft;
+mod faults;
 mod plan;
 mod print;
+mod settle;
 mod states;
+mod tasks;
 
 pub use diagnosis::Diagnosis;
 
 use asl::StateMachine;
 
 use crate::flow::Flow;
+use draft::Drafts;
 
 /// The state machine of a flow.
 ///
 /// # Errors
 /// Everything that keeps the flow from being one: see [`Diagnosis`].
 pub fn lower(flow: &Flow) -> Result<StateMachine, Vec<Diagnosis>> {
-    let drafts = draft::drafts(flow);
+    let mut drafts = draft::drafts(flow);
+    settle::settle(&mut drafts).map_err(|endless| diagnosis::endless(flow, &endless))?;
+    feed(&mut drafts);
     let problems = diagnosis::diagnose(flow, &drafts);
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(states::state_machine(flow, &plan::plans(&drafts)))
+    Ok(states::state_machine(flow, &drafts.root, &plan::plans(&drafts)))
+}
+
+/// What runs within the first state of a region sees only variables that a state before it has set.
+fn feed(drafts: &mut Drafts) {
+    loop {
+        let starved = plan::plans(drafts).starved();
+        if starved.is_empty() {
+            return;
+        }
+        starved.into_iter().for_each(|place| settle::put_start(drafts, place));
+    }
 }

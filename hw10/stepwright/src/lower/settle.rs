@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::draft::{DraftId, DraftKind, Drafts, Exit, Region, To, Values};
+use super::draft::{Draft, DraftId, DraftKind, Drafts, Exit, Place, Region, To, Values};
 
 /// A loop that leads to itself without a state in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,12 +19,24 @@ pub(super) fn settle(drafts: &mut Drafts) -> Result<(), Vec<EndlessLoop>> {
     for id in 0..drafts.all.len() {
         settling.draft(drafts, id);
     }
-    settling.start(drafts, None);
-    let within: Vec<_> = (0..drafts.all.len())
-        .flat_map(|id| (0..drafts.all[id].regions().len()).map(move |region| (id, region)))
-        .collect();
-    within.into_iter().for_each(|place| settling.start(drafts, Some(place)));
+    drafts
+        .places()
+        .into_iter()
+        .for_each(|place| settling.start(drafts, place));
     Ok(())
+}
+
+/// Puts a state before the first one of a region, which sets what that state cannot set itself.
+pub(super) fn put_start(drafts: &mut Drafts, place: Place) {
+    let region = drafts.region(place);
+    let (exit, name) = (region.start.clone(), format!("{}Start", region.label));
+    drafts.all.push(Draft {
+        name,
+        line: 0,
+        kind: DraftKind::Pass(exit),
+    });
+    let first = drafts.all.len() - 1;
+    drafts.region_mut(place).start = Exit::to(To::State(first));
 }
 
 /// For each landing, the exit that it stands for: it leads to a state that is none, or to the end.
@@ -39,7 +51,9 @@ fn landings(drafts: &Drafts) -> Result<Vec<Option<Exit>>, Vec<EndlessLoop>> {
             && let DraftKind::Landing(onward) = &drafts.all[next].kind
         {
             if !met.insert(next) {
-                endless.push(EndlessLoop { line: drafts.all[next].line });
+                endless.push(EndlessLoop {
+                    line: drafts.all[next].line,
+                });
                 break;
             }
             exit.lets.extend(onward.lets.iter().cloned());
@@ -97,8 +111,15 @@ impl Settling {
     }
 
     fn make_end(&self, drafts: &mut Drafts, id: DraftId) {
-        if let Some(Exit { lets, to: To::Return(output) }) = &self.landings[id] {
-            let exit = Exit { lets: lets.clone(), to: To::Return(Rc::clone(output)) };
+        if let Some(Exit {
+            lets,
+            to: To::Return(output),
+        }) = &self.landings[id]
+        {
+            let exit = Exit {
+                lets: lets.clone(),
+                to: To::Return(Rc::clone(output)),
+            };
             let output = output.substitute(&exit.values(Values::new()));
             drafts.all[id].kind = DraftKind::Succeed(output);
         }
@@ -106,37 +127,21 @@ impl Settling {
 
     /// Settles the start of the machine, or of a region within a state. Where it cannot be part of the first state,
     /// since that is led back to, or since it may fail or must be done once, it is a state of its own.
-    fn start(&self, drafts: &mut Drafts, place: Option<(DraftId, usize)>) {
-        let mut exit = region(drafts, place).start.clone();
-        let To::State(landing) = exit.to else { unreachable!("a region starts at a landing") };
+    fn start(&self, drafts: &mut Drafts, place: Place) {
+        let mut exit = drafts.region(place).start.clone();
         if let Some(end) = self.exit(&mut exit, false) {
             self.make_end(drafts, end);
         }
-        region(drafts, place).start = exit.clone();
-        if let To::State(first) = exit.to
-            && first != landing
-            && (is_led_back_to(drafts, place, first) || exit.lets.iter().any(|(_, value)| value.happens()))
-        {
-            let label = region(drafts, place).label.clone();
-            drafts.all[landing].name = format!("{label}Start");
-            drafts.all[landing].kind = DraftKind::Pass(exit);
-            region(drafts, place).start = Exit::to(To::State(landing));
+        let happens = exit.lets.iter().any(|(_, value)| value.happens());
+        drafts.region_mut(place).start = exit;
+        if happens || is_led_back_to(drafts, drafts.region(place)) {
+            put_start(drafts, place);
         }
     }
 }
 
-fn region(drafts: &mut Drafts, place: Option<(DraftId, usize)>) -> &mut Region {
-    match place {
-        None => &mut drafts.root,
-        Some((id, index)) => drafts.all[id].regions_mut().swap_remove(index),
-    }
-}
-
-fn is_led_back_to(drafts: &mut Drafts, place: Option<(DraftId, usize)>, first: DraftId) -> bool {
-    let region: &Region = match place {
-        None => &drafts.root,
-        Some((id, index)) => drafts.all[id].regions()[index],
-    };
+fn is_led_back_to(drafts: &Drafts, region: &Region) -> bool {
+    let first = region.first();
     let leads = |exit: &&Exit| matches!(exit.to, To::State(to) if to == first);
     let order = drafts.order(region);
     order.into_iter().any(|id| drafts.all[id].exits().iter().any(leads))

@@ -1,40 +1,38 @@
-//! Writes the planned states in the types of the Amazon States Language.
+//! Third pass: writes the planned states in the types of the Amazon States Language.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use asl::{
-    Choice, ChoiceRule, Fail, JitterStrategy, QueryLanguage, Retrier, State, StateMachine, Succeed, Task, Transition,
+    Choice, ChoiceRule, Fail, Pass, QueryLanguage, State, StateMachine, Succeed, Transition, Wait, WaitUntil,
     expression,
 };
 use serde_json::{Map, Value, json};
 
-use super::draft::DraftKind;
-use super::plan::{Destination, Leave, Plan, PlanKind};
+use super::draft::{DraftKind, Region};
+use super::plan::{Destination, Leave, Plan, PlanKind, Plans};
 use super::print::{jsonata, template};
-use crate::flow::{Call, Expression, Failure, Flow, VariableId};
+use crate::flow::{Expression, Failure, Flow, Thrown, Until, VariableId};
 use crate::step::CONTRACT_VIOLATION;
 
-/// What Lambda answers when the call itself went wrong; AWS advises to try these again:
-/// <https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception>.
-const TRANSIENT: [&str; 4] = [
-    "Lambda.ServiceException",
-    "Lambda.AWSLambdaException",
-    "Lambda.SdkClientException",
-    "Lambda.TooManyRequestsException",
-];
-
-pub(super) fn state_machine(flow: &Flow, plans: &[Plan<'_>]) -> StateMachine {
-    let writing = Writing { flow };
-    let violation = plans.iter().any(may_match_nothing);
-    let states = plans.iter().map(|plan| (plan.draft.name.clone(), writing.state(plan)));
+pub(super) fn state_machine(flow: &Flow, root: &Region, plans: &Plans<'_>) -> StateMachine {
+    let (start_at, states) = Writing { flow, plans }.region(root);
     StateMachine {
-        comment: Some(flow.description.to_owned()).filter(|text| !text.is_empty()),
+        comment: comment(flow.description),
         query_language: QueryLanguage::Jsonata,
         timeout_seconds: flow.timeout_seconds.map(u64::from),
-        start_at: plans.first().map(|plan| plan.draft.name.clone()).unwrap_or_default(),
-        states: states.chain(violation.then(contract_violation)).collect(),
+        start_at,
+        states,
     }
+}
+
+/// The name of the state where a value ends that no arm of a `match` allows; each region has its own.
+pub(super) fn violation_name(region: &Region) -> String {
+    format!("{}{CONTRACT_VIOLATION}", region.label)
+}
+
+pub(super) fn comment(description: &str) -> Option<String> {
+    Some(description.to_owned()).filter(|text| !text.is_empty())
 }
 
 /// A `match` is exhaustive in Rust; data from elsewhere may still match no arm.
@@ -42,74 +40,87 @@ fn may_match_nothing(plan: &Plan<'_>) -> bool {
     matches!(plan.kind, PlanKind::Choice { otherwise: None, .. })
 }
 
-fn contract_violation() -> (String, State) {
+fn contract_violation() -> State {
     let cause = json!({ "detail": "a value is none of those that its type allows" });
-    let fail = Fail {
+    State::new(Fail {
         error: Some(CONTRACT_VIOLATION.to_owned()),
         cause: Some(cause.to_string()),
-    };
-    (CONTRACT_VIOLATION.to_owned(), State::new(fail))
+    })
 }
 
-struct Writing<'flow> {
-    flow: &'flow Flow,
+pub(super) struct Writing<'flow> {
+    pub(super) flow: &'flow Flow,
+    pub(super) plans: &'flow Plans<'flow>,
 }
 
 impl Writing<'_> {
-    fn state(&self, plan: &Plan<'_>) -> State {
+    /// The name of the first state, and all states, of a region.
+    pub(super) fn region(&self, region: &Region) -> (String, asl::States) {
+        let plans = self.plans.of(region);
+        let violation = plans.iter().any(|plan| may_match_nothing(plan));
+        let first = plans.first().map(|plan| plan.draft.name.clone()).unwrap_or_default();
+        let states = plans
+            .iter()
+            .map(|plan| (plan.draft.name.clone(), self.state(plan, region)));
+        let violation = violation.then(|| (violation_name(region), contract_violation()));
+        (first, states.chain(violation).collect())
+    }
+
+    fn state(&self, plan: &Plan<'_>, region: &Region) -> State {
         match (&plan.kind, &plan.draft.kind) {
-            (PlanKind::Task { arguments, leave }, DraftKind::Task { call, .. }) => self.task(call, arguments, leave),
-            (PlanKind::Choice { rules, otherwise }, _) => self.choice(rules, otherwise.as_ref()),
+            (
+                PlanKind::Task {
+                    arguments,
+                    leave,
+                    catches,
+                },
+                DraftKind::Task { call, .. },
+            ) => self.task(call, arguments, leave, catches),
+            (PlanKind::Choice { rules, otherwise }, _) => self.choice(rules, otherwise.as_ref(), region),
+            (PlanKind::Wait { until, leave }, DraftKind::Wait { until: kind, .. }) => self.wait(kind, until, leave),
+            (PlanKind::Pass(leave), _) => self.left(
+                Pass {
+                    transition: transition(leave),
+                },
+                leave,
+            ),
+            (PlanKind::Parallel { leave, catches }, DraftKind::Parallel { regions, .. }) => {
+                self.parallel(regions, leave, catches)
+            }
+            (PlanKind::Map(plan), DraftKind::Map(map)) => self.map(map, plan),
             (PlanKind::Succeed(output), _) => State {
                 output: Some(self.template(output)),
                 ..State::new(Succeed::default())
             },
-            (PlanKind::Fail(payload), DraftKind::Fail(failure)) => self.fail(failure, payload),
-            (PlanKind::Task { .. } | PlanKind::Fail(_), _) => unreachable!("a plan is of its draft's kind"),
+            (PlanKind::Fail(thrown), DraftKind::Fail(failure)) => self.fail(failure, thrown),
+            _ => unreachable!("a plan is of its draft's kind, and a landing is no state"),
         }
     }
 
-    fn task(&self, call: &Call, arguments: &[(&'static str, Rc<Expression>)], leave: &Leave<'_>) -> State {
-        let payload = arguments
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), self.template(value)));
-        let arguments = json!({
-            // Replaced at deployment: by CloudFormation's `DefinitionSubstitutions`, or by whoever runs the machine.
-            "FunctionName": format!("${{{}}}", call.step.state),
-            "Payload": payload.collect::<Map<_, _>>(),
-        });
-        let (output, transition) = match &leave.to {
-            Destination::State { name, .. } => (None, Transition::Next((*name).to_owned())),
-            Destination::Output(output) => (Some(self.template(output)), Transition::End),
-        };
-        let task = Task {
-            resource: "arn:aws:states:::lambda:invoke".to_owned(),
-            arguments: Some(arguments),
-            timeout_seconds: Some(call.step.timeout_seconds.into()),
-            heartbeat_seconds: None,
-            retry: vec![retrier(call)],
-            catch: Vec::new(),
-            transition,
+    /// A state that is left in one way when it has done its work.
+    pub(super) fn left(&self, kind: impl Into<asl::StateKind>, leave: &Leave<'_>) -> State {
+        let output = match &leave.to {
+            Destination::State { .. } => None,
+            Destination::Output(output) => Some(self.template(output)),
         };
         State {
-            comment: Some(call.step.description.to_owned()).filter(|text| !text.is_empty()),
             assign: self.assign(&leave.assign),
             output,
-            ..State::new(task)
+            ..State::new(kind)
         }
     }
 
-    fn choice(&self, rules: &[(Rc<Expression>, Leave<'_>)], otherwise: Option<&Leave<'_>>) -> State {
+    fn choice(&self, rules: &[(Rc<Expression>, Leave<'_>)], otherwise: Option<&Leave<'_>>, region: &Region) -> State {
         let rule = |(condition, leave): &(Rc<Expression>, Leave<'_>)| ChoiceRule {
             comment: None,
-            condition: expression(&jsonata(condition, &self.flow.variables)),
+            condition: self.expression(condition),
             assign: self.assign(&leave.assign),
             output: None,
             next: target(leave),
         };
         let choice = Choice {
             choices: rules.iter().map(rule).collect(),
-            default: Some(otherwise.map_or_else(|| CONTRACT_VIOLATION.to_owned(), target)),
+            default: Some(otherwise.map_or_else(|| violation_name(region), target)),
         };
         // The variables of the state itself are set where no rule holds.
         let assign = otherwise.map(|leave| self.assign(&leave.assign)).unwrap_or_default();
@@ -119,50 +130,76 @@ impl Writing<'_> {
         }
     }
 
-    fn fail(&self, failure: &Failure, payload: &Rc<Expression>) -> State {
-        let cause = Expression::JsonText(Rc::clone(payload));
-        let fail = Fail {
-            error: Some(failure.entry.name.to_owned()),
-            cause: Some(expression(&jsonata(&cause, &self.flow.variables))),
+    fn wait(&self, kind: &Until, until: &Expression, leave: &Leave<'_>) -> State {
+        let until = match kind {
+            Until::Seconds(_) => WaitUntil::Seconds(self.template(until)),
+            Until::Timestamp(_) => WaitUntil::Timestamp(match self.template(until) {
+                Value::String(text) => text,
+                other => other.to_string(),
+            }),
         };
-        let comment = Some(failure.entry.description.to_owned()).filter(|text| !text.is_empty());
-        State {
-            comment,
-            ..State::new(fail)
+        self.left(
+            Wait {
+                until,
+                transition: transition(leave),
+            },
+            leave,
+        )
+    }
+
+    fn fail(&self, failure: &Failure, thrown: &Rc<Expression>) -> State {
+        let part = |name: &'static str| {
+            let field = Expression::Field {
+                of: Rc::clone(thrown),
+                name: name.into(),
+                optional: false,
+            };
+            Some(self.expression(&field))
+        };
+        match &failure.fault {
+            Thrown::New(entry, _) => {
+                let cause = Expression::JsonText(Rc::clone(thrown));
+                let fail = Fail {
+                    error: Some(entry.name.to_owned()),
+                    cause: Some(self.expression(&cause)),
+                };
+                State {
+                    comment: comment(entry.description),
+                    ..State::new(fail)
+                }
+            }
+            Thrown::Again(..) => State::new(Fail {
+                error: part("Error"),
+                cause: part("Cause"),
+            }),
         }
     }
 
-    fn assign(&self, values: &BTreeMap<VariableId, Rc<Expression>>) -> Map<String, Value> {
+    pub(super) fn assign(&self, values: &BTreeMap<VariableId, Rc<Expression>>) -> Map<String, Value> {
         let assign =
             |(id, value): (&VariableId, &Rc<Expression>)| (self.flow.variables[id.0].clone(), self.template(value));
         values.iter().map(assign).collect()
     }
 
-    fn template(&self, expression: &Expression) -> Value {
+    pub(super) fn template(&self, expression: &Expression) -> Value {
         template(expression, &self.flow.variables)
     }
-}
 
-fn target(leave: &Leave<'_>) -> String {
-    match &leave.to {
-        Destination::State { name, .. } => (*name).to_owned(),
-        Destination::Output(_) => unreachable!("a Choice leads to states"),
+    pub(super) fn expression(&self, of: &Expression) -> String {
+        expression(&jsonata(of, &self.flow.variables))
     }
 }
 
-fn retrier(call: &Call) -> Retrier {
-    let transient = call
-        .step
-        .faults
-        .iter()
-        .filter(|fault| fault.transient)
-        .map(|fault| fault.name);
-    Retrier {
-        error_equals: TRANSIENT.into_iter().chain(transient).map(str::to_owned).collect(),
-        interval_seconds: Some(1),
-        max_attempts: Some(3),
-        backoff_rate: Some(2.0),
-        max_delay_seconds: Some(4),
-        jitter_strategy: Some(JitterStrategy::Full),
+pub(super) fn transition(leave: &Leave<'_>) -> Transition {
+    match &leave.to {
+        Destination::State { name, .. } => Transition::Next((*name).to_owned()),
+        Destination::Output(_) => Transition::End,
+    }
+}
+
+pub(super) fn target(leave: &Leave<'_>) -> String {
+    match &leave.to {
+        Destination::State { name, .. } => (*name).to_owned(),
+        Destination::Output(_) => unreachable!("a Choice and a catcher lead to states"),
     }
 }

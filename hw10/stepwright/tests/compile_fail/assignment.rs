@@ -8,9 +8,10 @@ use stepwright::workflow;
 
 #[workflow(express)]
 async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
-    let mut pieces = order.pieces;
-    pieces = 1;
-    shop.reserve(&order.article, pieces).await
+    let mut label = shop.draw(&shop.reserve(&order.article, 1).await?).await?;
+    label.copies = 2;
+    shop.print(&label).await?;
+    shop.reserve(&order.article, 1).await
 }
 
 fn main() {}

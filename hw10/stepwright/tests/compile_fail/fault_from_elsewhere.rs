@@ -6,10 +6,13 @@ mod shop;
 use shop::*;
 use stepwright::workflow;
 
+fn nothing_left() -> OutOfStock {
+    OutOfStock { pieces: 0 }
+}
+
 #[workflow(express)]
 async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
-    let fault = OutOfStock { pieces: 0 };
-    Err(fault.into())
+    Err(nothing_left().into())
 }
 
 fn main() {}

@@ -78,7 +78,7 @@ pub(crate) enum ShopError {
 #[steps]
 pub(crate) trait Shop {
     /// Takes the pieces off the shelf.
-    #[step(timeout_seconds = 7)]
+    #[step(timeout_seconds = 7, idempotent)]
     async fn reserve(&self, article: &String, pieces: u32) -> Result<Ticket, ShopError>;
     async fn wrap(&self, ticket: &Ticket) -> Result<Ticket, OutOfStock>;
     async fn ship(&self, ticket: &Ticket, note: Option<String>) -> Result<Ticket, ShopError>;

@@ -29,7 +29,7 @@ impl<T: Term> Slot<T> {
 }
 
 impl Branch {
-    pub(super) fn add(&mut self, label: &'static str, condition: Option<Rc<Expression>>, body: Block) {
+    pub(super) fn add(&mut self, label: String, condition: Option<Rc<Expression>>, body: Block) {
         self.arms.push(Arm { label, condition, body });
     }
 }
@@ -47,8 +47,11 @@ impl Builder {
     }
 
     /// Opens an arm; `None`: it is always taken.
-    pub fn begin_arm(&self, label: &'static str, condition: Option<Expr<bool>>) {
-        self.begin_block(Part::Arm(label, condition.map(|condition| condition.erase())));
+    pub fn begin_arm(&self, label: &str, condition: Option<Expr<bool>>) {
+        self.begin_block(Part::Arm(
+            label.to_owned(),
+            condition.map(|condition| condition.erase()),
+        ));
     }
 
     /// Ends the branch.

@@ -4,11 +4,11 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::{AsyncBlock, Attempted, Builder, OpenNode, Part};
-use crate::concurrent::MapResults;
-use crate::fault::{Fault, FaultEntry, FromFault};
+use crate::concurrent::{MapFailed, MapResults};
+use crate::fault::Fault;
 use crate::flow::expr::{Expr, Term};
 use crate::flow::expression::{Expression, VariableId};
-use crate::flow::graph::{Arm, Block, Branch, Distributed, End, Failure, Items, Map, Node, Parallel, S3Object, Scope, Thrown};
+use crate::flow::graph::{Arm, Block, Branch, Distributed, End, Failure, Items, Map, Node, Parallel, S3Object, Thrown};
 
 /// What a branch of `join!` came to: a value, or a fault.
 #[derive(Debug)]
@@ -19,7 +19,10 @@ pub struct Joined<T, E> {
 
 impl<T, E> Clone for Joined<T, E> {
     fn clone(&self) -> Joined<T, E> {
-        Joined { result: self.result, of: PhantomData }
+        Joined {
+            result: self.result,
+            of: PhantomData,
+        }
     }
 }
 
@@ -28,7 +31,11 @@ const OK: &str = "Ok";
 const ERR: &str = "Err";
 
 fn field(of: VariableId, name: &'static str) -> Rc<Expression> {
-    Rc::new(Expression::Field { of: Rc::new(Expression::Variable(of)), name: name.into(), optional: false })
+    Rc::new(Expression::Field {
+        of: Rc::new(Expression::Variable(of)),
+        name: name.into(),
+        optional: false,
+    })
 }
 
 impl Builder {
@@ -42,9 +49,9 @@ impl Builder {
         self.begin_block(Part::Body);
     }
 
-    /// Ends a branch of `try_join!`: its fault is one of `F`.
-    pub fn end_branch_tried<F: FromFault<E>, T: Term, E: Fault>(&self, _: AsyncBlock<T, E>, name: &str) -> Expr<T> {
-        Expr::new(Expression::Variable(self.close_parallel_branch(name)))
+    /// Ends a branch of `try_join!`.
+    pub fn end_branch_tried<T: Term, E: Fault>(&self, _: AsyncBlock<T, E>, name: &str) -> Attempted<T, E> {
+        Attempted::new(Rc::new(Expression::Variable(self.close_parallel_branch(name))))
     }
 
     /// Opens a branch of `join!`.
@@ -59,7 +66,10 @@ impl Builder {
         let attempted = self.end_async(block);
         self.end_attempt(&attempted);
         self.begin_done();
-        self.end_block(End::Succeed(Rc::new(Expression::Object(vec![(OK, attempted.value().erase())]))));
+        self.end_block(End::Succeed(Rc::new(Expression::Object(vec![(
+            OK,
+            attempted.value().erase(),
+        )]))));
         self.end_arm();
         if !E::table().is_empty() {
             let error = self.open_handler("Failed", E::table(), line);
@@ -67,7 +77,10 @@ impl Builder {
             self.end_arm();
         }
         self.end_try();
-        Joined { result: self.close_parallel_branch(name), of: PhantomData }
+        Joined {
+            result: self.close_parallel_branch(name),
+            of: PhantomData,
+        }
     }
 
     fn close_parallel_branch(&self, name: &str) -> VariableId {
@@ -82,7 +95,9 @@ impl Builder {
 
     /// Ends the Parallel.
     pub fn end_parallel(&self, state: &str, line: u32) {
-        let OpenNode::Blocks(branches) = self.close_node() else { unreachable!("a Parallel is open") };
+        let OpenNode::Blocks(branches) = self.close_node() else {
+            unreachable!("a Parallel is open")
+        };
         let state = self.state_name(state);
         self.push(Node::Parallel(Parallel { state, line, branches }));
     }
@@ -90,15 +105,28 @@ impl Builder {
     /// What a branch of `join!` came to, about to be handled: its fault is thrown here.
     pub fn joined<T: Term, E: Fault>(&self, joined: &Joined<T, E>, state: &str, line: u32) -> Attempted<T, E> {
         let state = self.state_name(state);
-        let thrown = Thrown::Caught(field(joined.result, ERR), E::table());
-        let fault = Failure { fault: thrown, state: format!("{state}Failed"), line };
-        let arm = |label, condition, end| Arm { label, condition, body: Block { nodes: Vec::new(), end } };
+        let thrown = Thrown::Again(field(joined.result, ERR), E::table());
+        let fault = Failure {
+            fault: thrown,
+            state: format!("{state}Failed"),
+            line,
+        };
+        let arm = |label: &str, condition, end| Arm {
+            label: label.to_owned(),
+            condition,
+            body: Block { nodes: Vec::new(), end },
+        };
         let went_well = Expression::Function("$exists", vec![field(joined.result, OK)]);
         let arms = vec![
             arm("Ok", Some(Rc::new(went_well)), End::Next),
             arm("Err", None, End::Fail(fault)),
         ];
-        self.push(Node::Branch(Branch { state, line, arms, value: None }));
+        self.push(Node::Branch(Branch {
+            state,
+            line,
+            arms,
+            value: None,
+        }));
         Attempted::new(field(joined.result, OK))
     }
 }
@@ -114,7 +142,12 @@ pub struct MapOf<T> {
 
 impl<T: Term> MapOf<T> {
     fn new(items: Items, distributed: Option<Distributed>) -> MapOf<T> {
-        MapOf { items, concurrency: None, distributed, of: PhantomData }
+        MapOf {
+            items,
+            concurrency: None,
+            distributed,
+            of: PhantomData,
+        }
     }
 
     /// The items of a list.
@@ -124,7 +157,10 @@ impl<T: Term> MapOf<T> {
 
     /// The lines of an object on S3, each a JSON value.
     pub fn json_lines(bucket: Expr<String>, key: Expr<String>) -> MapOf<T> {
-        MapOf::new(Items::JsonLines(S3Object::new(bucket, key)), Some(Distributed::default()))
+        MapOf::new(
+            Items::JsonLines(S3Object::new(bucket, key)),
+            Some(Distributed::default()),
+        )
     }
 
     /// The rows of an object on S3, its first line their names.
@@ -151,7 +187,12 @@ impl<T: Term> MapOf<T> {
     pub fn batches_of(self, most: Expr<u32>) -> MapOf<Vec<T>> {
         let mut distributed = self.distributed.unwrap_or_default();
         distributed.batch_items_max = Some(most.erase());
-        MapOf { items: self.items, concurrency: self.concurrency, distributed: Some(distributed), of: PhantomData }
+        MapOf {
+            items: self.items,
+            concurrency: self.concurrency,
+            distributed: Some(distributed),
+            of: PhantomData,
+        }
     }
 
     /// How many items may fail.
@@ -185,7 +226,10 @@ impl<T: Term> MapOf<T> {
 
 impl S3Object {
     fn new(bucket: Expr<String>, key: Expr<String>) -> S3Object {
-        S3Object { bucket: bucket.erase(), key: key.erase() }
+        S3Object {
+            bucket: bucket.erase(),
+            key: key.erase(),
+        }
     }
 }
 
@@ -204,8 +248,21 @@ impl Builder {
         self.begin_node(OpenNode::Blocks(Vec::new()));
         let item = self.variable(Some(item_name));
         self.begin_block(Part::Body);
-        let MapOf { items, concurrency, distributed, .. } = of;
-        (OpenMap { items, concurrency, distributed, item }, Expr::new(Expression::Variable(item)))
+        let MapOf {
+            items,
+            concurrency,
+            distributed,
+            ..
+        } = of;
+        (
+            OpenMap {
+                items,
+                concurrency,
+                distributed,
+                item,
+            },
+            Expr::new(Expression::Variable(item)),
+        )
     }
 
     /// Ends a map that gives a list.
@@ -220,14 +277,26 @@ impl Builder {
         Attempted::new(Rc::new(Expression::Variable(result)))
     }
 
-    /// Ends a map whose results are written to S3.
+    /// Ends a distributed map that gives a list. Which fault an item failed with, the whole does not tell.
+    pub fn end_map_distributed<T: Term, E: Fault>(
+        &self,
+        map: OpenMap,
+        _: AsyncBlock<T, E>,
+        state: &str,
+        line: u32,
+    ) -> Attempted<Vec<T>, MapFailed> {
+        let result = self.close_map(map, state, line);
+        Attempted::new(Rc::new(Expression::Variable(result)))
+    }
+
+    /// Ends a distributed map whose results are written to S3.
     pub fn end_map_written<T: Term, E: Fault>(
         &self,
         map: OpenMap,
         _: AsyncBlock<T, E>,
         state: &str,
         line: u32,
-    ) -> Attempted<MapResults, E> {
+    ) -> Attempted<MapResults, MapFailed> {
         let result = self.close_map(map, state, line);
         Attempted::new(Rc::new(Expression::Variable(result)))
     }
@@ -237,8 +306,26 @@ impl Builder {
         self.close_node();
         let result = self.variable(None);
         let state = self.state_name(state);
-        let OpenMap { items, concurrency, distributed, item } = map;
-        self.push(Node::Map(Box::new(Map { state, line, items, item, body, concurrency, distributed, result })));
+        let OpenMap {
+            items,
+            concurrency,
+            distributed,
+            item,
+        } = map;
+        let distributed = distributed.map(|it| Distributed {
+            faults: MapFailed::table(),
+            ..it
+        });
+        self.push(Node::Map(Box::new(Map {
+            state,
+            line,
+            items,
+            item,
+            body,
+            concurrency,
+            distributed,
+            result,
+        })));
         result
     }
 }

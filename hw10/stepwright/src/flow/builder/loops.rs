@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{Builder, OpenNode, Part, Slot};
-use crate::flow::expr::{Expr, Lift, Term};
-use crate::flow::expression::{Expression, VariableId};
-use crate::flow::graph::{Block, End, Loop, LoopId, Node};
+use super::{Builder, Part, Slot};
+use crate::flow::expr::{Expr, Lift, Operand, Term};
+use crate::flow::expression::{Expression, Operator, VariableId};
+use crate::flow::graph::{End, Loop, LoopId, Node};
+use crate::flow::operators::Ordered;
 
 /// An open loop.
 #[derive(Debug)]
@@ -16,11 +17,12 @@ pub struct LoopHandle {
     step: Option<(VariableId, Rc<Expression>)>,
 }
 
-/// What a `for` goes through.
+/// A `for` that has begun.
 #[derive(Debug)]
 pub struct Walk<T> {
-    pub(crate) loop_: LoopHandle,
-    /// Whether there is another one.
+    /// The loop.
+    pub handle: LoopHandle,
+    /// Whether there is another item.
     pub condition: Expr<bool>,
     /// The present one.
     pub item: Expr<T>,
@@ -36,6 +38,70 @@ impl Builder {
         };
         self.begin_block(Part::Body);
         LoopHandle { id, line, step: None }
+    }
+
+    /// Opens a loop over the items of a list; its body follows.
+    pub fn begin_walk<T: Term, L: Lift<Of = Vec<T>>>(&self, list: L, line: u32) -> Walk<T> {
+        let list = self.kept("items", list.lift()).erase();
+        let zero = Rc::new(Expression::Literal(0.into()));
+        let (handle, index) = self.begin_counted(zero, line);
+        let index = Rc::new(Expression::Variable(index));
+        let count = Rc::new(Expression::Function("$count", vec![Rc::clone(&list)]));
+        let condition = Expression::Binary {
+            operator: Operator::Less,
+            left: Rc::clone(&index),
+            right: count,
+        };
+        Walk {
+            handle,
+            condition: Expr::new(condition),
+            item: Expr::new(Expression::Item(list, index)),
+        }
+    }
+
+    /// Opens a loop over a range of integers; its body follows.
+    pub fn begin_count<L: Lift>(&self, start: impl Operand<L::Of>, end: L, inclusive: bool, line: u32) -> Walk<L::Of>
+    where
+        L::Of: Ordered,
+    {
+        let end = self.kept("end", end.lift()).erase();
+        let (handle, index) = self.begin_counted(start.operand().erase(), line);
+        let operator = if inclusive {
+            Operator::LessOrEqual
+        } else {
+            Operator::Less
+        };
+        let left = Rc::new(Expression::Variable(index));
+        let condition = Expression::Binary {
+            operator,
+            left,
+            right: end,
+        };
+        Walk {
+            handle,
+            condition: Expr::new(condition),
+            item: Expr::new(Expression::Variable(index)),
+        }
+    }
+
+    fn begin_counted(&self, start: Rc<Expression>, line: u32) -> (LoopHandle, VariableId) {
+        let index = self.variable(Some("index"));
+        self.push(Node::Let(index, start));
+        let one = Rc::new(Expression::Literal(1.into()));
+        let next = Rc::new(Expression::Sum(Rc::new(Expression::Variable(index)), one));
+        let handle = LoopHandle {
+            step: Some((index, next)),
+            ..self.begin_loop(line)
+        };
+        (handle, index)
+    }
+
+    /// The value as it is now, and not computed again.
+    fn kept<T: Term>(&self, name: &str, value: Expr<T>) -> Expr<T> {
+        match *value.erase() {
+            Expression::Variable(_) | Expression::Literal(_) | Expression::Field { .. } => self.stable(value),
+            _ => self.bind(name, value),
+        }
     }
 
     /// Leaves a loop.

@@ -7,15 +7,54 @@ use super::Builder;
 /// The names that no variable may take: `$states` is AWS's own, and a variable would hide the functions of JSONata
 /// that expressions call.
 const RESERVED: [&str; 38] = [
-    "states", "exists", "not", "string", "error", "count", "append", "map", "filter", "reduce", "contains", "substring",
-    "length", "replace", "join", "split", "sum", "min", "max", "abs", "floor", "ceil", "round", "power", "now", "millis",
-    "toMillis", "fromMillis", "parse", "type", "boolean", "number", "keys", "lookup", "merge", "range", "zip", "uuid",
+    "states",
+    "exists",
+    "not",
+    "string",
+    "error",
+    "count",
+    "append",
+    "map",
+    "filter",
+    "reduce",
+    "contains",
+    "substring",
+    "length",
+    "replace",
+    "join",
+    "split",
+    "sum",
+    "min",
+    "max",
+    "abs",
+    "floor",
+    "ceil",
+    "round",
+    "power",
+    "now",
+    "millis",
+    "toMillis",
+    "fromMillis",
+    "parse",
+    "type",
+    "boolean",
+    "number",
+    "keys",
+    "lookup",
+    "merge",
+    "range",
+    "zip",
+    "uuid",
 ];
 
 /// A Rust name as the name of a variable.
 pub(super) fn variable(name: &str) -> String {
     let plain = name.trim_start_matches("r#").trim_start_matches('_');
-    if plain.is_empty() { "value".to_owned() } else { plain.to_owned() }
+    if plain.is_empty() {
+        "value".to_owned()
+    } else {
+        plain.to_owned()
+    }
 }
 
 /// The names, a number added where one is taken.

@@ -7,9 +7,9 @@ use super::{Attempted, Builder, Part, Record, StepCall};
 use crate::fault::{Fault, FromFault};
 use crate::flow::expr::{Expr, Lift, Operand, Term};
 use crate::flow::expression::Expression;
-use crate::flow::graph::{End, Failure, Node, Scope, Target};
+use crate::flow::graph::{End, Node, Scope, Target};
 use crate::flow::raised::Raised;
-use crate::primitives_of_time::TaskToken;
+use crate::time::TaskToken;
 
 /// What an async block gives, and how it fails: rustc infers it from the block.
 #[derive(Debug)]
@@ -110,6 +110,7 @@ impl Builder {
             placeholder: names_of::<W>(),
             description: W::DESCRIPTION,
             faults: W::Fault::table(),
+            error: self.variable(Some("error")),
         };
         let result = self.push_call(target, vec![("input", input.operand().erase())], state, line);
         Attempted::new(Rc::new(Expression::Variable(result)))
@@ -137,7 +138,9 @@ impl Builder {
         state: Option<&str>,
         line: u32,
     ) -> Attempted<T, E> {
-        Attempted::new(self.record_call(call, state, line).erase())
+        let state = state.unwrap_or(call.step.state).to_owned();
+        let result = self.push_call(Target::Callback(call.step), call.arguments, &state, line);
+        Attempted::new(Rc::new(Expression::Variable(result)))
     }
 }
 
@@ -146,7 +149,9 @@ fn names_of<W: Record>() -> String {
     let words = W::NAME.split('-');
     let pascal = |word: &str| {
         let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     };
     words.map(pascal).collect()
 }

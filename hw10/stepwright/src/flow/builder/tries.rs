@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use super::{Builder, OpenNode, Part, Slot, StepCall};
 use crate::fault::{Fault, FaultEntry, FromFault};
-use crate::platform::Caught;
 use crate::flow::expr::{Expr, Term};
 use crate::flow::expression::{Expression, VariableId};
-use crate::flow::graph::{Block, End, Handler, Node, Try};
+use crate::flow::graph::{Block, End, Handler, Node, Trial};
 use crate::flow::handled::{Catchable, Handled};
+use crate::platform::Caught;
 
 /// A try whose parts are being recorded.
 #[derive(Debug)]
@@ -58,10 +58,17 @@ impl<T: Term, E: Fault> Attempted<T, E> {
     }
 }
 
+impl<T: Term, E: Fault> Attempted<T, Caught<E>> {
+    /// Its own faults, without what the platform does.
+    pub fn fault_part(&self) -> Handled<E> {
+        Handled::new()
+    }
+}
+
 impl Builder {
     /// Opens a try, and its attempt.
     pub fn begin_try(&self) {
-        self.begin_node(OpenNode::Try(OpenTry {
+        self.begin_node(OpenNode::Trial(OpenTry {
             left: Vec::new(),
             attempt: None,
             done: None,
@@ -72,7 +79,7 @@ impl Builder {
 
     /// Records a step's call, whose faults are handled.
     pub fn attempt<T: Term, E: Fault>(&self, call: StepCall<T, E>, state: Option<&str>, line: u32) -> Attempted<T, E> {
-        Attempted::new(self.record_call(call, state, line).erase())
+        Attempted::new(self.record_call::<_, T, _>(call, state, line).erase())
     }
 
     /// What was tried went well, or its fault, which is one of `F`, ends the execution.
@@ -97,6 +104,11 @@ impl Builder {
         F::bound(self.open_handler(label, faults, line))
     }
 
+    /// Opens a handler of several faults, whatever they hold.
+    pub fn begin_handler_of(&self, label: &str, faults: Vec<&'static FaultEntry>, line: u32) {
+        self.open_handler(label, faults, line);
+    }
+
     /// Opens a handler of all faults that are left.
     pub fn begin_handler_of_rest<T: Term, E: Catchable>(
         &self,
@@ -108,17 +120,29 @@ impl Builder {
         E::bound(self.open_handler(label, left, line))
     }
 
-    fn open_handler(&self, label: &str, faults: Vec<&'static FaultEntry>, line: u32) -> Rc<Expression> {
+    pub(super) fn open_handler(&self, label: &str, faults: Vec<&'static FaultEntry>, line: u32) -> Rc<Expression> {
         let error = self.variable(Some("error"));
-        self.with_try(|open| open.left.retain(|left| !faults.iter().any(|it| it.rust_path == left.rust_path)));
-        let body = Block { nodes: Vec::new(), end: End::Next };
-        self.begin_block(Part::Handler(Handler { label: label.to_owned(), line, faults, error, body }));
+        self.with_try(|open| {
+            open.left
+                .retain(|left| !faults.iter().any(|it| it.rust_path == left.rust_path))
+        });
+        let body = Block {
+            nodes: Vec::new(),
+            end: End::Next,
+        };
+        self.begin_block(Part::Handler(Handler {
+            label: label.to_owned(),
+            line,
+            faults,
+            error,
+            body,
+        }));
         Rc::new(Expression::Variable(error))
     }
 
     fn with_try<R>(&self, change: impl FnOnce(&mut OpenTry) -> R) -> R {
         match self.recording.borrow_mut().nodes.last_mut() {
-            Some(OpenNode::Try(open)) => change(open),
+            Some(OpenNode::Trial(open)) => change(open),
             other => unreachable!("a try is open, not {other:?}"),
         }
     }
@@ -136,9 +160,14 @@ impl Builder {
     }
 
     fn close_try(&self, value: Option<VariableId>) {
-        let OpenNode::Try(open) = self.close_node() else { unreachable!("a try is open") };
-        let empty = || Block { nodes: Vec::new(), end: End::Next };
-        self.push(Node::Try(Try {
+        let OpenNode::Trial(open) = self.close_node() else {
+            unreachable!("a try is open")
+        };
+        let empty = || Block {
+            nodes: Vec::new(),
+            end: End::Next,
+        };
+        self.push(Node::Trial(Trial {
             attempt: open.attempt.unwrap_or_else(empty),
             done: open.done.unwrap_or_else(empty),
             handlers: open.handlers,

@@ -8,10 +8,15 @@ use stepwright::workflow;
 
 #[workflow(express)]
 async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
-    for _ in 0..3 {
-        shop.count().await?;
-    }
-    shop.reserve(&order.article, 1).await
+    let mut pieces = order.pieces;
+    shop.reserve(
+        &order.article,
+        {
+            pieces = 2;
+            pieces
+        },
+    )
+    .await
 }
 
 fn main() {}

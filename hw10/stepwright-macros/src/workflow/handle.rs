@@ -1,0 +1,332 @@
+//! What is done about a `Result`: `match`, `if let`, `let .. else`, and the methods that look at it. Each becomes a try:
+//! what is done where it went well, and a handler for each fault that is named.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{Arm, Error, Expr, ExprClosure, ExprIf, ExprMatch, ExprMethodCall, Pat, PatTupleStruct, parse_quote};
+
+use super::body::{Mode, Recorder, line};
+use super::branch::{diverges, end_of_arm};
+use super::calls::{Tried, variant_function};
+use super::{label, local};
+
+impl Recorder<'_> {
+    /// `match steps.name(..).await { Ok(..) => .., Err(..) => .. }`
+    pub(super) fn match_result(&mut self, it: &ExprMatch, mode: Mode) -> Option<TokenStream> {
+        let handles = |arm: &Arm| is_ok(&arm.pat) || is_err(&arm.pat);
+        if !it.arms.iter().any(handles) || !self.is_result(&it.expr) {
+            return None;
+        }
+        let tried = self.tried(&it.expr)?;
+        for arm in it.arms.iter().filter(|arm| is_err(&arm.pat)) {
+            if let Some((_, guard)) = &arm.guard {
+                let message = "a fault is caught by its kind alone: write `if` in the arm";
+                self.refuse(Error::new_spanned(guard, message));
+            }
+        }
+        let done = self.done(&it.arms, mode);
+        let handlers: Vec<_> = it
+            .arms
+            .iter()
+            .filter(|arm| !is_ok(&arm.pat))
+            .map(|arm| self.handler(arm, &tried.label, mode))
+            .collect();
+        Some(try_(&tried, &[vec![done], handlers].concat(), mode))
+    }
+
+    /// What is done where it went well: the arms of `Ok`, as a match on the value where they look into it.
+    fn done(&mut self, arms: &[Arm], mode: Mode) -> TokenStream {
+        let (attempted, value) = (local("__attempted"), local("__done"));
+        let ok: Vec<Arm> = arms
+            .iter()
+            .filter_map(|arm| {
+                Some(Arm {
+                    pat: inner(&arm.pat, "Ok")?,
+                    ..arm.clone()
+                })
+            })
+            .collect();
+        let (recorded, leaves) = match ok.as_slice() {
+            [
+                Arm {
+                    pat, guard: None, body, ..
+                },
+            ] if is_name(pat) => {
+                let (pattern, recorded) = (unit_as_wild(pat), self.last(body, mode));
+                (quote! { let #pattern = #attempted.value(); #recorded }, diverges(body))
+            }
+            _ => {
+                let leaves = ok.iter().all(|arm| diverges(&arm.body));
+                let inner: ExprMatch = parse_quote!(match #value { #(#ok)* });
+                let recorded = self.match_(&inner, mode);
+                (quote! { let #value = #attempted.value(); #recorded }, leaves)
+            }
+        };
+        let (flow, end) = (local("__flow"), end_of_arm(&recorded, mode, leaves));
+        quote! { { #flow.begin_done(); #end } }
+    }
+
+    /// What is done about some faults: an arm of `Err`, or `_`.
+    fn handler(&mut self, arm: &Arm, label: &str, mode: Mode) -> TokenStream {
+        let pattern = inner(&arm.pat, "Err").unwrap_or_else(|| parse_quote!(_));
+        let label = format!("{label}{}", label::of_fault(&pattern));
+        let fault = local("__fault");
+        let (begin, bound) = self.begin_handler(&pattern, &label);
+        let (recorded, leaves) = if is_name(&bound) {
+            let recorded = self.last(&arm.body, mode);
+            (quote! { let #bound = #fault; #recorded }, diverges(&arm.body))
+        } else {
+            let body = &arm.body;
+            let inner: ExprMatch = parse_quote!(match #fault { #bound => #body });
+            (self.match_(&inner, mode), diverges(body))
+        };
+        let end = end_of_arm(&recorded, mode, leaves);
+        quote! { { let #fault = #begin; #end } }
+    }
+
+    /// How a handler for that pattern begins, and what is left of the pattern for what it then holds.
+    fn begin_handler(&mut self, pattern: &Pat, label: &str) -> (TokenStream, Pat) {
+        let (flow, attempted, line) = (local("__flow"), local("__attempted"), line(pattern.span()));
+        match pattern {
+            Pat::Or(or) => {
+                let entries: Vec<_> = or.cases.iter().map(|case| self.entries(case)).collect();
+                let begin = quote!(#flow.begin_handler_of(#label, [#(#entries),*].concat(), #line));
+                (begin, parse_quote!(_))
+            }
+            Pat::Paren(inner) => self.begin_handler(&inner.pat, label),
+            Pat::TupleStruct(variant) => match fault_variant(variant) {
+                Some((faults, bound)) => (quote!(#flow.begin_handler(#label, #faults, #line)), bound),
+                None => {
+                    self.refuse(Error::new_spanned(variant, PATTERN));
+                    (quote!(()), parse_quote!(_))
+                }
+            },
+            other => (
+                quote!(#flow.begin_handler_of_rest(#label, &#attempted, #line)),
+                other.clone(),
+            ),
+        }
+    }
+
+    /// The faults of one of several alternatives.
+    fn entries(&mut self, pattern: &Pat) -> TokenStream {
+        match pattern {
+            Pat::Paren(inner) => self.entries(&inner.pat),
+            Pat::TupleStruct(variant) => match fault_variant(variant) {
+                Some((faults, Pat::Wild(_))) => quote!((#faults).entries()),
+                _ => self.refuse(Error::new_spanned(
+                    pattern,
+                    "one of several alternatives binds no name: write an arm of its own",
+                )),
+            },
+            other => self.refuse(Error::new_spanned(other, PATTERN)),
+        }
+    }
+
+    /// `if let Ok(..) = steps.name(..).await { .. } else { .. }`
+    pub(super) fn if_let_result(&mut self, it: &ExprIf, mode: Mode) -> Option<TokenStream> {
+        let Expr::Let(condition) = &*it.cond else { return None };
+        let pattern = &*condition.pat;
+        if !(is_ok(pattern) || is_err(pattern)) || !self.is_result(&condition.expr) {
+            return None;
+        }
+        let (tried, then) = (&condition.expr, &it.then_branch);
+        let otherwise: Expr = match &it.else_branch {
+            Some((_, otherwise)) => (**otherwise).clone(),
+            None => parse_quote!({}),
+        };
+        let all: ExprMatch = match (inner(pattern, "Ok"), inner(pattern, "Err")) {
+            (Some(_), _) => parse_quote!(match #tried { #pattern => #then, Err(_) => #otherwise }),
+            (_, Some(inner)) if is_name(&inner) => {
+                parse_quote!(match #tried { #pattern => #then, Ok(_) => #otherwise })
+            }
+            _ if it.else_branch.is_none() => {
+                parse_quote!(match #tried { #pattern => #then, Ok(_) => {}, Err(_) => {} })
+            }
+            _ => {
+                let message =
+                    "the `else` is for success and for every other fault at once: write `match`, with an arm for each";
+                return Some(self.refuse(Error::new_spanned(pattern, message)));
+            }
+        };
+        self.match_result(&all, mode)
+    }
+
+    /// `let Ok(value) = steps.name(..).await else { .. };`
+    pub(super) fn let_else_of_result(&mut self, pattern: &Pat, tried: &Expr, otherwise: &Expr) -> Option<TokenStream> {
+        if !is_ok(pattern) || !self.is_result(tried) {
+            return None;
+        }
+        let bound = inner(pattern, "Ok")?;
+        let value = local("__value");
+        let statement: syn::Stmt =
+            parse_quote!(let #bound = match #tried { Ok(#value) => #value, Err(_) => #otherwise };);
+        Some(self.statement(&statement))
+    }
+
+    /// `.map_err(|fault| ..)?`, of which the `?` has been taken off.
+    pub(super) fn map_err(&mut self, call: &ExprMethodCall) -> TokenStream {
+        let tried = if self.is_result(&call.receiver) {
+            self.tried(&call.receiver)
+        } else {
+            None
+        };
+        let Some(tried) = tried else {
+            return self.refuse(super::refusal::of_method(&call.method));
+        };
+        let (pattern, raised): (Pat, Expr) = match &call.args[0] {
+            Expr::Closure(ExprClosure { inputs, body, .. }) if inputs.len() == 1 => {
+                (untyped(&inputs[0]), (**body).clone())
+            }
+            Expr::Path(variant) => (parse_quote!(__fault), parse_quote!(#variant(__fault))),
+            other => {
+                let message = "write the fault that it becomes: `.map_err(|_| Refused { .. })?`";
+                return self.refuse(Error::new_spanned(other, message));
+            }
+        };
+        let all: ExprMatch = parse_quote!(match __tried { Ok(__value) => __value, Err(#pattern) => Err(#raised)? });
+        let done = self.done(&all.arms, Mode::Value);
+        let handler = self.handler(&all.arms[1], &tried.label, Mode::Value);
+        try_(&tried, &[done, handler], Mode::Value)
+    }
+
+    /// `.ok_or(fault)?` on an `Option`, of which the `?` has been taken off.
+    pub(super) fn ok_or(&mut self, call: &ExprMethodCall) -> TokenStream {
+        let fault = match call.args.first() {
+            Some(Expr::Closure(closure)) if call.method == "ok_or_else" => (*closure.body).clone(),
+            Some(fault) if call.args.len() == 1 && call.method == "ok_or" => fault.clone(),
+            _ => return self.refuse(super::refusal::of_method(&call.method)),
+        };
+        let option = &call.receiver;
+        let all: ExprMatch = parse_quote!(match #option { Some(__value) => __value, None => Err(#fault)? });
+        let all = ExprMatch {
+            match_token: syn::Token![match](call.method.span()),
+            ..all
+        };
+        self.match_(&all, Mode::Value)
+    }
+
+    /// `.is_ok()`, `.is_err()`, `.ok()` and `.unwrap_or(..)` of a `Result`.
+    pub(super) fn method_of_result(&mut self, call: &ExprMethodCall) -> Option<TokenStream> {
+        if !self.is_tried(&call.receiver) {
+            return None;
+        }
+        let tried = &call.receiver;
+        let all: ExprMatch = match (call.method.to_string().as_str(), call.args.first()) {
+            ("is_ok", None) => parse_quote!(match #tried { Ok(_) => true, Err(_) => false }),
+            ("is_err", None) => parse_quote!(match #tried { Ok(_) => false, Err(_) => true }),
+            ("ok", None) => parse_quote!(match #tried { Ok(__value) => Some(__value), Err(_) => None }),
+            ("unwrap_or", Some(other)) => parse_quote!(match #tried { Ok(__value) => __value, Err(_) => #other }),
+            _ => return None,
+        };
+        self.match_result(&all, Mode::Value)
+    }
+}
+
+const PATTERN: &str =
+    "a fault is caught by its variant: `Err(ShopError::OutOfStock(fault))`, or `Err(other)` for all that are left";
+
+fn try_(tried: &Tried, parts: &[TokenStream], mode: Mode) -> TokenStream {
+    let (flow, attempted, slot) = (local("__flow"), local("__attempted"), local("__slot"));
+    let Tried {
+        setup, attempted: it, ..
+    } = tried;
+    let begin = quote! {
+        #setup
+        #flow.begin_try();
+        let #attempted = #it;
+        #flow.end_attempt(&#attempted);
+    };
+    if mode == Mode::Value {
+        quote! { {
+            #begin
+            let mut #slot = ::stepwright::flow::Slot::new();
+            #(#parts)*
+            #flow.end_try_with_value(#slot)
+        } }
+    } else {
+        quote! { { #begin #(#parts)* #flow.end_try(); } }
+    }
+}
+
+/// The faults that a variant's pattern is for, and what is left of the pattern for what is then held.
+fn fault_variant(variant: &PatTupleStruct) -> Option<(TokenStream, Pat)> {
+    let inner = variant.elems.first().filter(|_| variant.elems.len() == 1)?;
+    match inner {
+        // A choice within a choice: the inner one says which.
+        Pat::TupleStruct(within) => fault_variant(within),
+        Pat::Paren(it) => fault_variant(&PatTupleStruct {
+            elems: [(*it.pat).clone()].into_iter().collect(),
+            ..variant.clone()
+        }),
+        other => {
+            let part = match variant
+                .path
+                .segments
+                .iter()
+                .map(|it| it.ident.to_string())
+                .collect::<Vec<_>>()
+                .as_slice()
+            {
+                [.., caught, fault] if caught == "Caught" && fault == "Fault" => {
+                    let attempted = local("__attempted");
+                    quote!(#attempted.fault_part())
+                }
+                _ => {
+                    let function = variant_function(&variant.path, "__caught_")?;
+                    quote!(#function())
+                }
+            };
+            Some((part, other.clone()))
+        }
+    }
+}
+
+fn is_ok(pattern: &Pat) -> bool {
+    inner(pattern, "Ok").is_some()
+}
+
+fn is_err(pattern: &Pat) -> bool {
+    inner(pattern, "Err").is_some()
+}
+
+/// What is in `Ok(..)` or `Err(..)`.
+fn inner(pattern: &Pat, variant: &str) -> Option<Pat> {
+    match pattern {
+        Pat::Paren(it) => inner(&it.pat, variant),
+        Pat::TupleStruct(it) if it.path.is_ident(variant) && it.elems.len() == 1 => it.elems.first().cloned(),
+        _ => None,
+    }
+}
+
+/// Whether a pattern takes whatever is there, under a name or none.
+fn is_name(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Wild(_) => true,
+        Pat::Ident(it) => {
+            it.subpat.is_none()
+                && it.by_ref.is_none()
+                && it
+                    .ident
+                    .to_string()
+                    .starts_with(|first: char| first.is_lowercase() || first == '_')
+        }
+        Pat::Tuple(it) => it.elems.is_empty(),
+        _ => false,
+    }
+}
+
+fn unit_as_wild(pattern: &Pat) -> Pat {
+    match pattern {
+        Pat::Tuple(_) => parse_quote!(_),
+        other => other.clone(),
+    }
+}
+
+fn untyped(pattern: &Pat) -> Pat {
+    match pattern {
+        Pat::Type(typed) => (*typed.pat).clone(),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,121 @@
+//! Task states: what is called, with which arguments, how often, and where its faults lead.
+
+use std::rc::Rc;
+
+use asl::{Catcher, JitterStrategy, Retrier, State, Task};
+use serde_json::{Map, Value, json};
+
+use super::plan::{CatchLeave, Leave};
+use super::states::{Writing, comment, target, transition};
+use crate::flow::{Call, Expression, Target};
+use crate::retry::{Jitter, RetryPolicy};
+use crate::step::{StepDescription, TaskKind};
+
+type Arguments = [(&'static str, Rc<Expression>)];
+
+impl Writing<'_> {
+    pub(super) fn task(
+        &self,
+        call: &Call,
+        arguments: &Arguments,
+        leave: &Leave<'_>,
+        catches: &[CatchLeave<'_>],
+    ) -> State {
+        let task = match &call.target {
+            Target::Step(step) => self.step(step, "", arguments),
+            Target::Callback(step) => self.step(step, ".waitForTaskToken", arguments),
+            Target::Execution { placeholder, .. } => self.execution(placeholder, arguments),
+        };
+        let task = Task {
+            catch: self.catchers(catches),
+            transition: transition(leave),
+            ..task
+        };
+        let description = match &call.target {
+            Target::Step(step) | Target::Callback(step) => step.description,
+            Target::Execution { description, .. } => description,
+        };
+        State {
+            comment: comment(description),
+            ..self.left(task, leave)
+        }
+    }
+
+    fn step(&self, step: &StepDescription, pattern: &str, arguments: &Arguments) -> Task {
+        let (resource, arguments) = match step.task {
+            TaskKind::Lambda => ("lambda:invoke", self.lambda_arguments(step, arguments)),
+            TaskKind::Integration(action) => (action, self.request(arguments)),
+        };
+        Task {
+            arguments: Some(arguments),
+            timeout_seconds: Some(step.timeout_seconds.into()),
+            heartbeat_seconds: step.heartbeat_seconds.map(Value::from),
+            retry: step.retriers().iter().map(retrier).collect(),
+            ..task(&format!("{resource}{pattern}"))
+        }
+    }
+
+    fn lambda_arguments(&self, step: &StepDescription, arguments: &Arguments) -> Value {
+        let payload = arguments
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), self.template(value)));
+        json!({
+            // Replaced at deployment: by CloudFormation's `DefinitionSubstitutions`, or by whoever runs the machine.
+            "FunctionName": format!("${{{}}}", step.state),
+            "Payload": payload.collect::<Map<_, _>>(),
+        })
+    }
+
+    /// An integration has one parameter: the request itself.
+    fn request(&self, arguments: &Arguments) -> Value {
+        arguments
+            .first()
+            .map_or_else(|| json!({}), |(_, request)| self.template(request))
+    }
+
+    fn execution(&self, placeholder: &str, arguments: &Arguments) -> Task {
+        Task {
+            arguments: Some(json!({
+                "StateMachineArn": format!("${{{placeholder}}}"),
+                "Input": self.request(arguments),
+            })),
+            ..task("states:startExecution.sync:2")
+        }
+    }
+
+    pub(super) fn catchers(&self, catches: &[CatchLeave<'_>]) -> Vec<Catcher> {
+        let catcher = |catch: &CatchLeave<'_>| Catcher {
+            error_equals: catch.errors.iter().map(|name| (*name).to_owned()).collect(),
+            assign: self.assign(&catch.leave.assign),
+            output: None,
+            next: target(&catch.leave),
+        };
+        catches.iter().map(catcher).collect()
+    }
+}
+
+fn task(action: &str) -> Task {
+    Task {
+        resource: format!("arn:aws:states:::{action}"),
+        arguments: None,
+        timeout_seconds: None,
+        heartbeat_seconds: None,
+        retry: Vec::new(),
+        catch: Vec::new(),
+        transition: asl::Transition::End,
+    }
+}
+
+fn retrier(policy: &RetryPolicy) -> Retrier {
+    Retrier {
+        error_equals: policy.errors.iter().map(|name| (*name).to_owned()).collect(),
+        interval_seconds: Some(policy.interval_seconds.into()),
+        max_attempts: Some(policy.attempts.into()),
+        backoff_rate: Some(policy.backoff),
+        max_delay_seconds: policy.delay_seconds_max.map(u64::from),
+        jitter_strategy: Some(match policy.jitter {
+            Jitter::Full => JitterStrategy::Full,
+            Jitter::Exact => JitterStrategy::None,
+        }),
+    }
+}
