@@ -65,7 +65,8 @@ impl Recorder<'_> {
         let arms: Vec<_> = pattern::conditional_arms(&it.arms)
             .map(|(arm, always)| self.arm(arm, always, mode))
             .collect();
-        let setup = quote! { let #scrutinee = ::stepwright::flow::Lift::lift(#value); };
+        let flow = local("__flow");
+        let setup = quote! { let #scrutinee = #flow.stable(::stepwright::flow::Lift::lift(#value)); };
         branch(&name, &setup, &arms, mode)
     }
 

@@ -2,7 +2,7 @@
 //! what is done where it went well, and a handler for each fault that is named.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Arm, Error, Expr, ExprClosure, ExprIf, ExprMatch, ExprMethodCall, Pat, PatTupleStruct, parse_quote};
 
@@ -88,24 +88,31 @@ impl Recorder<'_> {
     /// How a handler for that pattern begins, and what is left of the pattern for what it then holds.
     fn begin_handler(&mut self, pattern: &Pat, label: &str) -> (TokenStream, Pat) {
         let (flow, attempted, line) = (local("__flow"), local("__attempted"), line(pattern.span()));
+        let alternatives = alternatives(pattern);
+        if alternatives.len() > 1 {
+            let entries: Vec<_> = alternatives.iter().map(|case| self.entries(case)).collect();
+            let begin = quote!(#flow.begin_handler_of(#label, [#(#entries),*].concat(), #line));
+            return (begin, parse_quote!(_));
+        }
         match pattern {
-            Pat::Or(or) => {
-                let entries: Vec<_> = or.cases.iter().map(|case| self.entries(case)).collect();
-                let begin = quote!(#flow.begin_handler_of(#label, [#(#entries),*].concat(), #line));
-                (begin, parse_quote!(_))
-            }
             Pat::Paren(inner) => self.begin_handler(&inner.pat, label),
             Pat::TupleStruct(variant) => match fault_variant(variant) {
-                Some((faults, bound)) => (quote!(#flow.begin_handler(#label, #faults, #line)), bound),
+                Some((faults, bound)) => {
+                    let name = bound_name(&bound);
+                    (quote!(#flow.begin_handler(#label, #name, #faults, #line)), bound)
+                }
                 None => {
                     self.refuse(Error::new_spanned(variant, PATTERN));
                     (quote!(()), parse_quote!(_))
                 }
             },
-            other => (
-                quote!(#flow.begin_handler_of_rest(#label, &#attempted, #line)),
-                other.clone(),
-            ),
+            other => {
+                let name = bound_name(other);
+                (
+                    quote!(#flow.begin_handler_of_rest(#label, #name, &#attempted, #line)),
+                    other.clone(),
+                )
+            }
         }
     }
 
@@ -250,6 +257,24 @@ fn try_(tried: &Tried, parts: &[TokenStream], mode: Mode) -> TokenStream {
     }
 }
 
+/// The pattern without `|`: one pattern for each alternative.
+fn alternatives(pattern: &Pat) -> Vec<Pat> {
+    match pattern {
+        Pat::Or(or) => or.cases.iter().flat_map(alternatives).collect(),
+        Pat::Paren(inner) => alternatives(&inner.pat),
+        Pat::TupleStruct(variant) if variant.elems.len() == 1 => {
+            let with = |inner| {
+                Pat::TupleStruct(PatTupleStruct {
+                    elems: [inner].into_iter().collect(),
+                    ..variant.clone()
+                })
+            };
+            alternatives(&variant.elems[0]).into_iter().map(with).collect()
+        }
+        other => vec![other.clone()],
+    }
+}
+
 /// The faults that a variant's pattern is for, and what is left of the pattern for what is then held.
 fn fault_variant(variant: &PatTupleStruct) -> Option<(TokenStream, Pat)> {
     let inner = variant.elems.first().filter(|_| variant.elems.len() == 1)?;
@@ -269,9 +294,9 @@ fn fault_variant(variant: &PatTupleStruct) -> Option<(TokenStream, Pat)> {
                 .collect::<Vec<_>>()
                 .as_slice()
             {
-                [.., caught, fault] if caught == "Caught" && fault == "Fault" => {
-                    let attempted = local("__attempted");
-                    quote!(#attempted.fault_part())
+                [.., caught, part] if caught == "Caught" => {
+                    let (attempted, part) = (local("__attempted"), format_ident!("{}_part", part.to_lowercase()));
+                    quote!(#attempted.#part())
                 }
                 _ => {
                     let function = variant_function(&variant.path, "__caught_")?;
@@ -314,6 +339,14 @@ fn is_name(pattern: &Pat) -> bool {
         }
         Pat::Tuple(it) => it.elems.is_empty(),
         _ => false,
+    }
+}
+
+/// The name of the variable for what a pattern takes.
+fn bound_name(pattern: &Pat) -> String {
+    match pattern {
+        Pat::Ident(it) if it.ident != "__fault" => it.ident.to_string(),
+        _ => "caught".to_owned(),
     }
 }
 

@@ -26,7 +26,10 @@ pub(super) fn of_while(condition: &Expr) -> String {
 /// `EachLine` for `for line in &order.lines`.
 pub(super) fn of_for(items: &Expr) -> String {
     match items {
-        Expr::Range(_) => "Count".to_owned(),
+        Expr::Range(range) => format!(
+            "CountTo{}",
+            range.end.as_ref().map(|end| words(end)).unwrap_or_default()
+        ),
         other => format!("Each{}", words(other)),
     }
 }
@@ -51,7 +54,7 @@ pub(super) fn of_join<'expr>(futures: impl IntoIterator<Item = &'expr Expr>) -> 
 pub(super) fn of_fault(pattern: &Pat) -> String {
     match pattern {
         Pat::TupleStruct(it) => match it.elems.first() {
-            Some(inner @ Pat::TupleStruct(_)) => of_fault(inner),
+            Some(inner @ (Pat::TupleStruct(_) | Pat::Or(_) | Pat::Paren(_))) => of_fault(inner),
             _ => of_pattern(pattern),
         },
         Pat::Or(or) => or.cases.iter().map(of_fault).collect::<Vec<_>>().join("Or"),

@@ -80,7 +80,11 @@ impl<F: Leaf> Rethrow for Expr<F> {
     type Fault = F;
 
     fn rethrow(self) -> Raised<F> {
-        Raised::leaf(self)
+        match &*self.erase() {
+            // As it was caught.
+            Expression::FaultPayload(error) => Raised::of(Thrown::Again(Rc::clone(error), F::table())),
+            _ => Raised::leaf(self),
+        }
     }
 }
 

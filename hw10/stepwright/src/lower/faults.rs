@@ -49,7 +49,7 @@ pub(super) fn passes_on(handler: &Handler) -> bool {
 /// The catchers of a task that may fail with these faults, and in every way that the platform knows.
 pub(super) fn catches(faults: &[&'static FaultEntry], around: &Around) -> Vec<CatchExit> {
     let mut left = faults.to_vec();
-    let mut platform_left = true;
+    let (mut platform_left, mut named) = (true, Vec::new());
     let mut catches: Vec<CatchExit> = Vec::new();
     for handlers in around.tries.iter().rev() {
         let catches_all = handlers
@@ -64,7 +64,7 @@ pub(super) fn catches(faults: &[&'static FaultEntry], around: &Around) -> Vec<Ca
             let caught: Vec<_> = handler.faults.iter().filter(here).copied().collect();
             platform_here |= caught.iter().any(|entry| entry.origin == FaultOrigin::Platform);
             left.retain(|it| !caught.iter().any(|entry| is(it, entry)));
-            catches.extend(catchers(handler, &caught));
+            catches.extend(catcher(handler, &caught, &mut named));
         }
         platform_left &= !platform_here;
     }
@@ -73,19 +73,17 @@ pub(super) fn catches(faults: &[&'static FaultEntry], around: &Around) -> Vec<Ca
     catches
 }
 
-fn catchers(handler: &HandlerDraft, caught: &[&'static FaultEntry]) -> Vec<CatchExit> {
-    let names = || caught.iter().flat_map(|entry| entry.matches).copied();
-    let exit = || handler.enter(Rc::new(Expression::ErrorOutput));
-    let catch = |errors: Vec<&'static str>| CatchExit { errors, exit: exit() };
-    let some: Vec<_> = names().filter(|name| *name != ALL).collect();
-    let mut catches = Vec::new();
-    if !some.is_empty() {
-        catches.push(catch(some));
+/// The catcher of these faults; `named` are the error names that an earlier one is for.
+fn catcher(handler: &HandlerDraft, caught: &[&'static FaultEntry], named: &mut Vec<&'static str>) -> Option<CatchExit> {
+    let mut errors: Vec<_> = caught.iter().flat_map(|entry| entry.matches).copied().collect();
+    // What stands for all stands alone.
+    if errors.contains(&ALL) {
+        errors = vec![ALL];
     }
-    if names().any(|name| name == ALL) {
-        catches.push(catch(vec![ALL]));
-    }
-    catches
+    errors.retain(|name| !named.contains(name));
+    named.extend(&errors);
+    let exit = handler.enter(Rc::new(Expression::ErrorOutput));
+    (!errors.is_empty()).then_some(CatchExit { errors, exit })
 }
 
 /// What becomes of a fault that the workflow itself throws.

@@ -2,11 +2,18 @@
 //!
 //! Every machine is also read back and judged by `asl`, which parses each expression.
 #![expect(dead_code, reason = "the workflows are lowered here, not run")]
+#![allow(
+    clippy::manual_unwrap_or,
+    clippy::empty_loop,
+    reason = "what they become is looked at"
+)]
 
 mod branches;
 mod comparisons;
 mod diagnoses;
 mod endings;
+mod faults;
+mod loops;
 mod machine;
 mod names;
 mod options;
@@ -14,3 +21,4 @@ mod outline;
 mod shop;
 mod structs;
 mod variables;
+mod waits;

@@ -43,14 +43,33 @@ fn lines(state: &Value) -> Vec<String> {
     } else {
         lines.extend(assigned(state));
     }
+    for wait in ["Seconds", "Timestamp"] {
+        if let Some(until) = state.get(wait) {
+            lines.push(format!("wait {} {}", wait.to_lowercase(), short(until)));
+        }
+    }
     if state["Type"] == "Fail" {
-        lines.push(format!("fail {} {}", text(&state["Error"]), short(&state["Cause"])));
+        lines.push(format!(
+            "fail {} {}",
+            short(&state["Error"]).trim_matches('"'),
+            short(&state["Cause"])
+        ));
     }
     if let Some(output) = state.get("Output") {
         lines.push(format!("output {}", short(output)));
     }
     if let Some(Value::String(next)) = state.get("Next") {
         lines.push(format!("-> {next}"));
+    }
+    for catcher in state["Catch"].as_array().into_iter().flatten() {
+        let errors: Vec<_> = catcher["ErrorEquals"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(text)
+            .collect();
+        lines.push(format!("catch {} -> {}", errors.join(", "), text(&catcher["Next"])));
+        lines.extend(assigned(catcher).into_iter().map(|line| format!("  {line}")));
     }
     lines
 }

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::rc::Rc;
 
+use super::tries::CAUGHT;
 use super::{AsyncBlock, Attempted, Builder, OpenNode, Part};
 use crate::concurrent::{MapFailed, MapResults};
 use crate::fault::Fault;
@@ -72,7 +73,7 @@ impl Builder {
         )]))));
         self.end_arm();
         if !E::table().is_empty() {
-            let error = self.open_handler("Failed", E::table(), line);
+            let error = self.open_handler("Failed", CAUGHT, E::table(), line);
             self.end_block(End::Succeed(Rc::new(Expression::Object(vec![(ERR, error)]))));
             self.end_arm();
         }

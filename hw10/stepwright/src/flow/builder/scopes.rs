@@ -110,7 +110,7 @@ impl Builder {
             placeholder: names_of::<W>(),
             description: W::DESCRIPTION,
             faults: W::Fault::table(),
-            error: self.variable(Some("error")),
+            error: self.variable(Some("caught")),
         };
         let result = self.push_call(target, vec![("input", input.operand().erase())], state, line);
         Attempted::new(Rc::new(Expression::Variable(result)))

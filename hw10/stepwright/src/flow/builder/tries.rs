@@ -9,7 +9,10 @@ use crate::flow::expr::{Expr, Term};
 use crate::flow::expression::{Expression, VariableId};
 use crate::flow::graph::{Block, End, Handler, Node, Trial};
 use crate::flow::handled::{Catchable, Handled};
-use crate::platform::Caught;
+use crate::platform::{Caught, PlatformFault};
+
+/// The name of the variable for an error that nobody names.
+pub(super) const CAUGHT: &str = "caught";
 
 /// A try whose parts are being recorded.
 #[derive(Debug)]
@@ -63,6 +66,11 @@ impl<T: Term, E: Fault> Attempted<T, Caught<E>> {
     pub fn fault_part(&self) -> Handled<E> {
         Handled::new()
     }
+
+    /// What the platform does to it, without its own faults.
+    pub fn platform_part(&self) -> Handled<PlatformFault> {
+        Handled::new()
+    }
 }
 
 impl Builder {
@@ -99,29 +107,36 @@ impl Builder {
     }
 
     /// Opens a handler of these faults.
-    pub fn begin_handler<F: Catchable>(&self, label: &str, _: Handled<F>, line: u32) -> F::Bound {
+    pub fn begin_handler<F: Catchable>(&self, label: &str, name: &str, _: Handled<F>, line: u32) -> F::Bound {
         let faults = F::table();
-        F::bound(self.open_handler(label, faults, line))
+        F::bound(self.open_handler(label, name, faults, line))
     }
 
     /// Opens a handler of several faults, whatever they hold.
     pub fn begin_handler_of(&self, label: &str, faults: Vec<&'static FaultEntry>, line: u32) {
-        self.open_handler(label, faults, line);
+        self.open_handler(label, CAUGHT, faults, line);
     }
 
     /// Opens a handler of all faults that are left.
     pub fn begin_handler_of_rest<T: Term, E: Catchable>(
         &self,
         label: &str,
+        name: &str,
         _: &Attempted<T, E>,
         line: u32,
     ) -> E::Bound {
         let left = self.with_try(|open| std::mem::take(&mut open.left));
-        E::bound(self.open_handler(label, left, line))
+        E::bound(self.open_handler(label, name, left, line))
     }
 
-    pub(super) fn open_handler(&self, label: &str, faults: Vec<&'static FaultEntry>, line: u32) -> Rc<Expression> {
-        let error = self.variable(Some("error"));
+    pub(super) fn open_handler(
+        &self,
+        label: &str,
+        name: &str,
+        faults: Vec<&'static FaultEntry>,
+        line: u32,
+    ) -> Rc<Expression> {
+        let error = self.variable(Some(name));
         self.with_try(|open| {
             open.left
                 .retain(|left| !faults.iter().any(|it| it.rust_path == left.rust_path))

@@ -1,0 +1,280 @@
+//! What is done about faults: handlers, conversions, rethrowing, and what the platform does.
+
+use insta::assert_snapshot;
+use stepwright::platform::PlatformFault;
+use stepwright::{Caught, workflow};
+
+use crate::outline::outline;
+use crate::shop::{CatchPlatform, DepotClosed, Order, OutOfStock, Shop, ShopError, Ticket};
+
+#[test]
+fn a_match_on_a_result_catches_by_the_faults_name() {
+    #[workflow(express)]
+    async fn reserve(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+        match shop.reserve(&order.article, order.pieces).await {
+            Ok(ticket) => Ok(ticket),
+            Err(ShopError::OutOfStock(fault)) =>
+            {
+                #[state("ReserveFewer")]
+                shop.reserve(&order.article, fault.pieces).await
+            }
+            Err(other) => Err(other),
+        }
+    }
+    assert_snapshot!(outline::<reserve>(), @"
+    Reserve
+      call {article: $states.input.article, pieces: $states.input.pieces}
+      output $states.result.Payload
+      catch OutOfStock -> ReserveFewer
+        $fault := $states.errorOutput
+        $order := $states.input
+    ReserveFewer
+      call {article: $order.article, pieces: ($c := $parse($fault.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).pieces}
+      output $states.result.Payload
+    ");
+}
+
+#[test]
+fn a_match_on_a_result_may_be_a_value() {
+    #[workflow(express)]
+    async fn pieces(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+        let left = match shop.count().await {
+            Ok(left) => left,
+            Err(_) => 1,
+        };
+        shop.reserve(&order.article, left).await
+    }
+    assert_snapshot!(outline::<pieces>(), @"
+    Count
+      call {}
+      $left := $states.result.Payload
+      $order := $states.input
+      -> Reserve
+      catch DepotClosed -> Reserve
+        $left := 1
+        $order := $states.input
+    Reserve
+      call {article: $order.article, pieces: $left}
+      output $states.result.Payload
+    ");
+}
+
+#[test]
+fn a_fault_becomes_another_by_map_err() {
+    #[workflow(express)]
+    async fn count(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
+        let left = shop.count().await.map_err(|_| OutOfStock { pieces: order.pieces })?;
+        Ok(left)
+    }
+    assert_snapshot!(outline::<count>(), @"
+    Count
+      call {}
+      output $states.result.Payload
+      catch DepotClosed -> OutOfStock
+        $order := $states.input
+    OutOfStock
+      fail OutOfStock $string({'pieces': $order.pieces})
+    ");
+}
+
+#[test]
+fn ok_or_raises_where_there_is_nothing() {
+    #[workflow(express)]
+    async fn note(_shop: &impl Shop, order: Order) -> Result<String, ShopError> {
+        let note = order.note.ok_or(OutOfStock { pieces: 0 })?;
+        Ok(note)
+    }
+    assert_snapshot!(outline::<note>(), @"
+    MatchNote
+      if $states.input.note != null -> MatchNoteSome
+        $order := $states.input
+      else -> OutOfStock
+    MatchNoteSome
+      output $order.note
+    OutOfStock
+      fail OutOfStock $string({'pieces': 0})
+    ");
+}
+
+#[test]
+fn err_with_a_question_mark_leaves_the_workflow() {
+    #[workflow(express)]
+    async fn close(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
+        if order.urgent {
+            Err(DepotClosed {})?;
+        }
+        Ok(shop.count().await?)
+    }
+    assert_snapshot!(outline::<close>(), @"
+    IfUrgent
+      if $states.input.urgent -> DepotClosed
+      else -> Count
+    DepotClosed
+      fail DepotClosed $string({})
+    Count
+      call {}
+      output $states.result.Payload
+    ");
+}
+
+#[test]
+fn if_let_and_let_else_look_at_results() {
+    #[workflow(express)]
+    async fn look(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+        if let Err(ShopError::OutOfStock(fault)) = shop.reserve(&order.article, 1).await {
+            #[state("ReserveOther")]
+            shop.reserve(&order.article, fault.pieces).await?;
+        }
+        let Ok(left) = shop.count().await else {
+            return Err(OutOfStock { pieces: 0 }.into());
+        };
+        #[state("ReserveLeft")]
+        shop.reserve(&order.article, left).await
+    }
+    assert_snapshot!(outline::<look>(), @"
+    Reserve
+      call {article: $states.input.article, pieces: 1}
+      $order := $states.input
+      -> Count
+      catch OutOfStock -> ReserveOther
+        $fault := $states.errorOutput
+        $order := $states.input
+      catch DepotClosed -> Count
+        $order := $states.input
+    Count
+      call {}
+      $left := $states.result.Payload
+      -> ReserveLeft
+      catch DepotClosed -> OutOfStock
+    ReserveLeft
+      call {article: $order.article, pieces: $left}
+      output $states.result.Payload
+    OutOfStock
+      fail OutOfStock $string({'pieces': 0})
+    ReserveOther
+      call {article: $order.article, pieces: ($c := $parse($fault.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).pieces}
+      -> Count
+    ");
+}
+
+#[test]
+fn is_ok_ok_and_unwrap_or_are_values() {
+    #[workflow(express)]
+    async fn look(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+        let there = shop.wrap(&order.ticket).await.is_ok();
+        let left = shop.count().await.unwrap_or(7);
+        let drawn = shop.draw(&order.ticket).await.ok();
+        shop.reserve(&order.article, left).await?;
+        if there && drawn.is_some() {
+            return shop.ship(&order.ticket, order.note).await;
+        }
+        Ok(order.ticket)
+    }
+    assert_snapshot!(outline::<look>(), @"
+    Wrap
+      call {ticket: $states.input.ticket}
+      $order := $states.input
+      $there := true
+      -> Count
+      catch OutOfStock -> Count
+        $order := $states.input
+        $there := false
+    Count
+      call {}
+      $left := $states.result.Payload
+      -> Draw
+      catch DepotClosed -> Draw
+        $left := 7
+    Draw
+      call {ticket: $order.ticket}
+      $drawn := $states.result.Payload
+      -> Reserve
+      catch OutOfStock -> Reserve
+        $drawn := null
+    Reserve
+      call {article: $order.article, pieces: $left}
+      -> IfThereAndDrawnIsSome
+    IfThereAndDrawnIsSome
+      if $there and ($drawn != null) -> Ship
+      else -> IfThereAndDrawnIsSomeElse
+    Ship
+      call {note: $exists($order.note) ? $order.note : null, ticket: $order.ticket}
+      output $states.result.Payload
+    IfThereAndDrawnIsSomeElse
+      output $order.ticket
+    ");
+}
+
+#[test]
+fn what_the_platform_does_is_caught_by_awss_names() {
+    #[workflow(express)]
+    async fn count(shop: &impl Shop, _order: Order) -> Result<u32, ShopError> {
+        match shop.count().catch_platform().await {
+            Ok(left) => Ok(left),
+            Err(Caught::Platform(PlatformFault::Timeout(_))) => Ok(1),
+            Err(Caught::Platform(PlatformFault::Throttled(_) | PlatformFault::LambdaService(_))) => Ok(2),
+            Err(Caught::Platform(_)) => Ok(3),
+            Err(Caught::Fault(fault)) => Err(fault.into()),
+        }
+    }
+    assert_snapshot!(outline::<count>(), @"
+    Count
+      call {}
+      output $states.result.Payload
+      catch States.Timeout -> CountTimeout
+      catch Lambda.TooManyRequestsException, Lambda.ServiceException, Lambda.AWSLambdaException, Lambda.SdkClientException, Lambda.ClientExecutionTimeoutException -> CountThrottledOrLambdaService
+      catch DepotClosed -> DepotClosed
+        $fault := $states.errorOutput
+      catch States.ALL -> CountPlatform
+    CountTimeout
+      output 1
+    CountThrottledOrLambdaService
+      output 2
+    DepotClosed
+      fail $fault.Error $fault.Cause
+    CountPlatform
+      output 3
+    ");
+}
+
+#[test]
+fn a_fault_thrown_in_a_block_comes_to_the_handler_around_it() {
+    #[workflow(express)]
+    async fn order_or_not(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+        match async {
+            let left = shop.count().await?;
+            if left == 0 {
+                return Err(OutOfStock { pieces: left }.into());
+            }
+            Ok::<Ticket, ShopError>(shop.reserve(&order.article, left).await?)
+        }
+        .await
+        {
+            Ok(ticket) => Ok(ticket),
+            Err(ShopError::OutOfStock(_)) => Ok(shop.ship(&order.ticket, None).await?),
+            Err(ShopError::DepotClosed(_)) => Ok(order.ticket),
+        }
+    }
+    assert_snapshot!(outline::<order_or_not>(), @"
+    Count
+      call {}
+      $left := $states.result.Payload
+      $order := $states.input
+      -> IfLeftIs0
+      catch DepotClosed -> BlockDepotClosed
+        $order := $states.input
+    IfLeftIs0
+      if $left = 0 -> Ship
+      else -> Reserve
+    Ship
+      call {note: null, ticket: $order.ticket}
+      output $states.result.Payload
+    Reserve
+      call {article: $order.article, pieces: $left}
+      output $states.result.Payload
+      catch OutOfStock -> Ship
+      catch DepotClosed -> BlockDepotClosed
+    BlockDepotClosed
+      output $order.ticket
+    ");
+}
