@@ -118,7 +118,7 @@ impl StepOptions {
         Ok(())
     }
 
-    fn timeout_seconds(&self) -> u32 {
+    pub(crate) fn timeout_seconds(&self) -> u32 {
         self.timeout
             .as_ref()
             .map_or(TIMEOUT_SECONDS_DEFAULT, |timeout| timeout.value)

@@ -25,8 +25,9 @@ pub(crate) fn expand(attribute: TokenStream, item: ItemTrait) -> Result<TokenStr
     }
     let steps = all(item.items.iter().map(step))?;
     let definition = definition(&item, &steps);
+    let observed = observed(&item, &steps);
     let twin = twin(&item, &steps);
-    Ok(quote! { #definition #twin })
+    Ok(quote! { #definition #observed #twin })
 }
 
 /// Every value, or every error.
@@ -297,6 +298,54 @@ fn arm(step: &Step<'_>) -> TokenStream {
             #(#unwraps)*
             let result = self.#method(#(#passes),*).await.map_err(<#fault as ::stepwright::Fault>::into_failure)?;
             <#output as ::stepwright::Contract>::encode(&result)
+        }
+    }
+}
+
+/// The steps of any implementation, each call of which the native run notes and its script acts on.
+fn observed(item: &ItemTrait, steps: &[Step<'_>]) -> TokenStream {
+    let name = &item.ident;
+    let implementation = Ident::new("S", Span::mixed_site());
+    let methods = steps.iter().map(observed_method);
+    // What the trait asks for beside its steps, `Observed` may not have.
+    let bounds = &item.supertraits;
+    let own = (!bounds.is_empty()).then(|| quote!(where ::stepwright::native::Observed<#implementation>: #bounds));
+    quote! {
+        impl<#implementation: #name> #name for ::stepwright::native::Observed<#implementation> #own {
+            #(#methods)*
+        }
+    }
+}
+
+fn observed_method(step: &Step<'_>) -> TokenStream {
+    let Signature { ident, inputs, .. } = &step.method.sig;
+    let ReturnType::Type(_, of) = &step.method.sig.output else {
+        unreachable!("a step's signature has been checked")
+    };
+    let name = ident.to_string();
+    let timeout_seconds = step.options.timeout_seconds();
+    let [payload, work] = ["payload", "work"].map(|name| Ident::new(name, Span::mixed_site()));
+    let (output, fault) = (step.output, step.fault);
+    let arguments = step.parameters.iter().map(|parameter| parameter.name);
+    let inserts = step.parameters.iter().map(|Parameter { name, of, by_reference }| {
+        let key = name.to_string();
+        let value = if *by_reference { quote!(#name) } else { quote!(&#name) };
+        quote! {
+            #payload.insert(
+                ::std::string::ToString::to_string(#key),
+                <#of as ::stepwright::Contract>::encode(#value).unwrap_or_default(),
+            );
+        }
+    });
+    quote! {
+        #[allow(clippy::ptr_arg)]
+        fn #ident(#inputs) -> impl ::core::future::Future<Output = #of> + ::core::marker::Send {
+            #[allow(unused_mut)]
+            let mut #payload = ::stepwright::private::serde_json::Map::new();
+            #(#inserts)*
+            let #payload = ::stepwright::private::serde_json::Value::Object(#payload);
+            let #work = self.steps().#ident(#(#arguments),*);
+            <#fault as ::stepwright::Fault>::observe::<#output>(#name, #timeout_seconds, #payload, #work)
         }
     }
 }

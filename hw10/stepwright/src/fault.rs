@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
-use crate::contract::Problem;
+use crate::contract::{Contract, Problem};
 use crate::failure::StepFailure;
 
 /// An error that a step or a workflow ends with.
@@ -86,6 +86,19 @@ pub trait Fault: std::error::Error + Sized + Send + Sync + 'static {
     /// fault that AWS reports.
     fn cause_text(&self) -> String {
         self.payload().to_string()
+    }
+
+    // What the macros ask of a type. Each asks by a method of this trait: a type that is no fault is then one error.
+
+    /// A call of a step, as the native run sees it.
+    #[doc(hidden)]
+    fn observe<T: Contract>(
+        step: &'static str,
+        timeout_seconds: u32,
+        payload: Value,
+        work: impl Future<Output = Result<T, Self>> + Send,
+    ) -> impl Future<Output = Result<T, Self>> + Send {
+        crate::native::observe(step, timeout_seconds, payload, work)
     }
 
     /// What a step answers that failed with this fault.

@@ -64,6 +64,7 @@ mod contract;
 mod failure;
 mod fault;
 mod fingerprint;
+pub mod native;
 pub mod platform;
 mod primitives;
 mod retry;
@@ -85,6 +86,7 @@ pub use context::{
 pub use contract::{Checker, Contract, ObjectChecker, Problem, decode};
 pub use failure::StepFailure;
 pub use fault::{Fault, FaultEntry, FaultOrigin, FromFault};
+pub use native::{CatchPlatform, callback, csv, execution, json_lines, map, now, sleep, sleep_until};
 pub use platform::{Caught, PlatformFault};
 pub use primitives::Json;
 pub use retry::{Jitter, RetryPolicy};
@@ -101,6 +103,7 @@ pub use lower::{Diagnosis, lower};
 pub mod private {
     pub use crate::fault::{goes_by, merge, names_of, reported, write_detail};
     pub use crate::fingerprint::fingerprint;
+    pub use crate::native::{Both, TryBoth};
     pub use crate::step::unknown_step;
     pub use schemars;
     pub use serde_json;

@@ -1,0 +1,180 @@
+//! What happens around a workflow in a test.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::world::Answer;
+use crate::contract::Contract;
+use crate::fault::Fault;
+use crate::time::Timestamp;
+
+/// What happens around a workflow in a test: from when on, to which calls, and what stands on S3.
+///
+/// Where a script says nothing, the steps do what they do, and the time is the beginning of 2026.
+#[derive(Debug, Clone)]
+pub struct Script {
+    pub(super) start: Timestamp,
+    calls: Vec<Call>,
+    pub(super) objects: BTreeMap<(String, String), String>,
+}
+
+/// 2026-01-01T00:00:00.000Z.
+const BEGINNING: i64 = 1_767_225_600_000;
+
+impl Default for Script {
+    fn default() -> Script {
+        Script::new()
+    }
+}
+
+impl Script {
+    /// A script that says nothing.
+    pub fn new() -> Script {
+        Script {
+            start: Timestamp::from_unix_millis(BEGINNING).unwrap_or(Timestamp::MIN),
+            calls: Vec::new(),
+            objects: BTreeMap::new(),
+        }
+    }
+
+    /// The moment at which the workflow begins.
+    #[must_use]
+    pub fn starting_at(mut self, moment: Timestamp) -> Script {
+        self.start = moment;
+        self
+    }
+
+    /// What happens to a call. What is said last about a call holds.
+    #[must_use]
+    pub fn on(mut self, call: Call) -> Script {
+        self.calls.push(call);
+        self
+    }
+
+    /// An object on S3, for [`json_lines`](crate::json_lines) and [`csv`](crate::csv).
+    #[must_use]
+    pub fn object(mut self, bucket: &str, key: &str, text: &str) -> Script {
+        self.objects
+            .insert((bucket.to_owned(), key.to_owned()), text.to_owned());
+        self
+    }
+
+    pub(super) fn reaction(&self, step: &str, number: usize) -> Reaction {
+        let is_for = |call: &&Call| call.step == step && call.number.is_none_or(|it| it == number);
+        let last = self.calls.iter().rev().find(is_for);
+        last.map(|call| call.reaction.clone()).unwrap_or_default()
+    }
+}
+
+/// A call of a step, and what happens to it.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use stepwright::native::{Call, Script};
+///
+/// let script = Script::new()
+///     .on(Call::every("reserve").takes(Duration::from_secs(2)))
+///     .on(Call::number("charge", 3).times_out())
+///     .on(Call::number("ship", 1).fails_as("Lambda.Unknown", "out of memory"))
+///     .on(Call::every("ask").replied(Duration::from_secs(3_600), &true));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Call {
+    step: String,
+    number: Option<usize>,
+    reaction: Reaction,
+}
+
+/// What happens to a call.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reaction {
+    /// How long it takes.
+    pub(super) takes: Duration,
+    /// What it gives instead of what the step does.
+    pub(super) instead: Option<Answer>,
+    /// What comes by its token, and after which time.
+    pub(super) answer: Option<(Duration, Answer)>,
+}
+
+impl Call {
+    /// Every call of that step.
+    pub fn every(step: &str) -> Call {
+        Call {
+            step: step.to_owned(),
+            number: None,
+            reaction: Reaction::default(),
+        }
+    }
+
+    /// The call of that step that is the `number`th, the first being 1.
+    pub fn number(step: &str, number: usize) -> Call {
+        Call {
+            number: Some(number),
+            ..Call::every(step)
+        }
+    }
+
+    /// Takes so long before it does anything. Longer than the step's timeout: it times out.
+    #[must_use]
+    pub fn takes(mut self, duration: Duration) -> Call {
+        self.reaction.takes = duration;
+        self
+    }
+
+    /// Gives that, and the step is not called.
+    #[must_use]
+    pub fn gives<T: Contract>(mut self, output: &T) -> Call {
+        self.reaction.instead = Some(success(output));
+        self
+    }
+
+    /// Fails with that fault, and the step is not called.
+    #[must_use]
+    pub fn fails(mut self, fault: &impl Fault) -> Call {
+        self.reaction.instead = Some(failure(fault));
+        self
+    }
+
+    /// Fails with an error that AWS reports under that name, and the step is not called.
+    #[must_use]
+    pub fn fails_as(mut self, error: &str, cause: &str) -> Call {
+        self.reaction.instead = Some(Answer::Failure {
+            error: error.to_owned(),
+            cause: cause.to_owned(),
+        });
+        self
+    }
+
+    /// Fails with `States.Timeout`, and the step is not called.
+    #[must_use]
+    pub fn times_out(self) -> Call {
+        self.fails_as("States.Timeout", "")
+    }
+
+    /// The step has asked, and so much later that answer comes by its token.
+    #[must_use]
+    pub fn replied<T: Contract>(mut self, after: Duration, answer: &T) -> Call {
+        self.reaction.answer = Some((after, success(answer)));
+        self
+    }
+
+    /// The step has asked, and so much later it is refused by its token.
+    #[must_use]
+    pub fn refused(mut self, after: Duration, fault: &impl Fault) -> Call {
+        self.reaction.answer = Some((after, failure(fault)));
+        self
+    }
+}
+
+fn success<T: Contract>(value: &T) -> Answer {
+    // What cannot be written as JSON is `null`, which breaks every contract that says more.
+    Answer::Success(value.encode().unwrap_or_default())
+}
+
+fn failure(fault: &impl Fault) -> Answer {
+    Answer::Failure {
+        error: fault.name().to_owned(),
+        cause: fault.cause_text(),
+    }
+}
