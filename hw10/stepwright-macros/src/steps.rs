@@ -306,7 +306,7 @@ fn arm(step: &Step<'_>) -> TokenStream {
 fn observed(item: &ItemTrait, steps: &[Step<'_>]) -> TokenStream {
     let name = &item.ident;
     let implementation = Ident::new("S", Span::mixed_site());
-    let methods = steps.iter().map(observed_method);
+    let methods = steps.iter().map(|step| observed_method(name, &implementation, step));
     // What the trait asks for beside its steps, `Observed` may not have.
     let bounds = &item.supertraits;
     let own = (!bounds.is_empty()).then(|| quote!(where ::stepwright::native::Observed<#implementation>: #bounds));
@@ -317,7 +317,7 @@ fn observed(item: &ItemTrait, steps: &[Step<'_>]) -> TokenStream {
     }
 }
 
-fn observed_method(step: &Step<'_>) -> TokenStream {
+fn observed_method(steps: &Ident, implementation: &Ident, step: &Step<'_>) -> TokenStream {
     let Signature { ident, inputs, .. } = &step.method.sig;
     let ReturnType::Type(_, of) = &step.method.sig.output else {
         unreachable!("a step's signature has been checked")
@@ -344,7 +344,7 @@ fn observed_method(step: &Step<'_>) -> TokenStream {
             let mut #payload = ::stepwright::private::serde_json::Map::new();
             #(#inserts)*
             let #payload = ::stepwright::private::serde_json::Value::Object(#payload);
-            let #work = self.steps().#ident(#(#arguments),*);
+            let #work = <#implementation as #steps>::#ident(::stepwright::native::Observed::steps(self), #(#arguments),*);
             <#fault as ::stepwright::Fault>::observe::<#output>(#name, #timeout_seconds, #payload, #work)
         }
     }

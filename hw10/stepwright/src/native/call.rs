@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use serde_json::{Value, json};
 
 use super::frame::{framed, raise};
-use super::world::{self, Answer};
+use super::world::{self, Answer, Timer};
 use crate::contract::{Contract, Problem, decode};
 use crate::fault::Fault;
 use crate::platform::{AnyOther, Caught, PlatformFault, Timeout};
@@ -113,7 +113,7 @@ where
 {
     let token = world::with(|world| world.token()).unwrap_or_default();
     let mut asking = pin!(world::asking_with(&token, || ask(TaskToken::new(token.clone()))));
-    let (mut asked, mut timers) = (false, [None; 2]);
+    let (mut asked, mut timers) = (false, <[Timer; 2]>::default());
     let answer = poll_fn(|context| {
         if !asked && let Poll::Ready(result) = world::asking_with(&token, || asking.as_mut().poll(context)) {
             result.map_err(Refusal::Fault)?;

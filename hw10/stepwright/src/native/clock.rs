@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use super::world;
+use super::world::{self, Timer};
 use crate::time::Timestamp;
 
 /// Waits for so long: a Wait state.
@@ -56,7 +56,7 @@ enum Waits {
     /// By the clock of a run.
     Virtual {
         moment: Timestamp,
-        timer: Option<u64>,
+        timer: Timer,
     },
     /// By a thread that sleeps.
     Real(Arc<Mutex<Alarm>>),
@@ -91,7 +91,10 @@ impl Sleep {
             Until::Moment(moment) => moment,
         });
         match moment {
-            Some(moment) => Waits::Virtual { moment, timer: None },
+            Some(moment) => Waits::Virtual {
+                moment,
+                timer: Timer::default(),
+            },
             None => Waits::Real(alarm(match until {
                 Until::After(duration) => duration,
                 Until::Moment(moment) => moment.duration_since(now()),
@@ -100,7 +103,7 @@ impl Sleep {
     }
 }
 
-fn poll_virtual(moment: Timestamp, timer: &mut Option<u64>, context: &mut Context<'_>) -> Poll<()> {
+fn poll_virtual(moment: Timestamp, timer: &mut Timer, context: &mut Context<'_>) -> Poll<()> {
     let over = world::with(|world| {
         let over = moment <= world.now;
         if !over {

@@ -28,9 +28,9 @@ impl<S> Observed<S> {
         Observed { steps }
     }
 
-    /// The steps.
-    pub fn steps(&self) -> &S {
-        &self.steps
+    /// The steps. No method, since a step may have the name.
+    pub fn steps(observed: &Observed<S>) -> &S {
+        &observed.steps
     }
 }
 

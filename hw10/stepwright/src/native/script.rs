@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::world::Answer;
+use crate::context::{Context, ExecutionContext, StateContext, StateMachineContext};
 use crate::contract::Contract;
 use crate::fault::Fault;
+use crate::primitives::Json;
 use crate::time::Timestamp;
 
 /// What happens around a workflow in a test: from when on, to which calls, and what stands on S3.
@@ -57,6 +59,31 @@ impl Script {
         self.objects
             .insert((bucket.to_owned(), key.to_owned()), text.to_owned());
         self
+    }
+
+    /// What a workflow with that input may be told of its execution, where it asks: it begins when the script does.
+    pub fn context(&self, input: &impl Contract) -> Context {
+        let start = self.start.to_string();
+        Context {
+            execution: ExecutionContext {
+                id: "arn:aws:states:us-east-1:000000000000:execution:native:run".to_owned(),
+                input: Json(input.encode().unwrap_or_default()),
+                name: "run".to_owned(),
+                role_arn: "arn:aws:iam::000000000000:role/native".to_owned(),
+                start_time: start.clone(),
+            },
+            state: StateContext {
+                name: "Native".to_owned(),
+                entered_time: start,
+                retry_count: Some(0),
+            },
+            state_machine: StateMachineContext {
+                id: "arn:aws:states:us-east-1:000000000000:stateMachine:native".to_owned(),
+                name: "native".to_owned(),
+            },
+            task: None,
+            map: None,
+        }
     }
 
     pub(super) fn reaction(&self, step: &str, number: usize) -> Reaction {

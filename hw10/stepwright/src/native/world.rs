@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Waker;
 use std::time::Duration;
 
@@ -23,13 +24,27 @@ pub(super) struct World {
     pub(super) now: Timestamp,
     /// Who waits until when.
     timers: BTreeMap<(Timestamp, u64), Waker>,
-    timers_made: u64,
     script: Script,
     pub(super) calls: Vec<ObservedCall>,
     tokens: HashMap<String, Token>,
     /// The objects on S3, by bucket and key.
     pub(super) objects: BTreeMap<(String, String), String>,
     pub(super) maps: u32,
+}
+
+/// The number of the next timer, whichever run it is of.
+static TIMERS: AtomicU64 = AtomicU64::new(0);
+
+/// A moment at which somebody is woken; not any more when this is dropped.
+#[derive(Debug, Default)]
+pub(super) struct Timer(Option<(Timestamp, u64)>);
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let Some(timer) = self.0 {
+            with(|world| world.timers.remove(&timer));
+        }
+    }
 }
 
 /// A token that was given out.
@@ -53,7 +68,6 @@ impl World {
         World {
             now: script.start,
             timers: BTreeMap::new(),
-            timers_made: 0,
             script: script.clone(),
             calls: Vec::new(),
             tokens: HashMap::new(),
@@ -67,13 +81,17 @@ impl World {
         self.now.checked_add(duration).unwrap_or(Timestamp::MAX)
     }
 
-    /// Wakes at that moment; the timer of that name is moved, or a new one is named.
-    pub(super) fn wake_at(&mut self, moment: Timestamp, timer: &mut Option<u64>, waker: &Waker) {
-        let name = *timer.get_or_insert_with(|| {
-            self.timers_made += 1;
-            self.timers_made
-        });
-        self.timers.insert((moment, name), waker.clone());
+    /// Wakes at that moment.
+    pub(super) fn wake_at(&mut self, moment: Timestamp, timer: &mut Timer, waker: &Waker) {
+        let number = match timer.0 {
+            Some((before, number)) => {
+                self.timers.remove(&(before, number));
+                number
+            }
+            None => TIMERS.fetch_add(1, Ordering::Relaxed),
+        };
+        timer.0 = Some((moment, number));
+        self.timers.insert((moment, number), waker.clone());
     }
 
     /// The clock goes on to the next moment that somebody waits for; `None`: nobody does.
@@ -124,7 +142,7 @@ impl World {
     pub(super) fn answered(
         &mut self,
         token: &str,
-        timers: &mut [Option<u64>; 2],
+        timers: &mut [Timer; 2],
         waker: &Waker,
     ) -> Option<Result<Answer, ()>> {
         let Token { answer, deadline, .. } = self.tokens.get(token)?;

@@ -60,6 +60,27 @@ fn what_waits_for_nothing_is_stuck() {
 }
 
 #[test]
+fn a_sleep_that_is_given_up_keeps_nobody_waiting() {
+    let run = run(&Script::new(), async {
+        let long = stepwright::try_join!(
+            async {
+                sleep(seconds(2 * YEAR)).await;
+                Ok::<(), Refused>(())
+            },
+            async {
+                sleep(seconds(1)).await;
+                Err::<(), Refused>(crate::shop::refused("Ada"))
+            }
+        );
+        assert!(long.is_err());
+        std::future::pending::<()>().await;
+        Ok::<(), Refused>(())
+    });
+    assert_eq!(run.result, Err(Failure::Stuck { unanswered: 0 }));
+    assert_eq!(run.ended.duration_since(run.started), seconds(1));
+}
+
+#[test]
 fn a_run_within_a_run_has_a_time_of_its_own() {
     let outer = run(&starting("2026-01-01T00:00:00.000Z"), async {
         let inner = run(&starting("1999-01-01T00:00:00.000Z"), async {

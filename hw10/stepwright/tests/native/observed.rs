@@ -3,7 +3,7 @@
 use serde_json::json;
 use stepwright::native::{Call, Failure, Observed, ObservedCall, Run, Script, run};
 use stepwright::platform::FunctionDied;
-use stepwright::{CatchPlatform, Caught, Fault, PlatformFault, StepFailure, sleep, workflow};
+use stepwright::{CatchPlatform, Caught, Fault, PlatformFault, StepFailure, sleep, steps, workflow};
 
 use crate::shop::{Shelf, Shop, ShopError, SoldOut, block_on, seconds, shop, sold_out};
 
@@ -169,7 +169,7 @@ fn the_steps_of_a_run_may_be_several() {
 
 #[test]
 fn observed_steps_are_served_by_name_too() {
-    let served: Result<_, StepFailure> = block_on(shop().dispatch("count", json!({})));
+    let served: Result<_, StepFailure> = block_on(Shop::dispatch(&shop(), "count", json!({})));
     assert_eq!(served, Ok(json!(3)));
 }
 
@@ -186,4 +186,61 @@ fn a_failure_says_what_happened() {
         .result
         .expect_err("a fault");
     assert_eq!(failed.to_string(), "the workflow failed: tea is sold out.");
+}
+
+trait Named {
+    fn name(&self) -> String;
+}
+
+impl<S> Named for Observed<S> {
+    fn name(&self) -> String {
+        "observed".to_owned()
+    }
+}
+
+impl Named for Shelf {
+    fn name(&self) -> String {
+        "shelf".to_owned()
+    }
+}
+
+/// Names that the generated code or `Observed` might have too.
+#[steps]
+trait Confusing: Named {
+    async fn steps(&self, payload: u32, work: u32) -> Result<u32, SoldOut>;
+    async fn observe(&self, step: u32) -> Result<u32, SoldOut>;
+}
+
+impl Confusing for Shelf {
+    async fn steps(&self, payload: u32, work: u32) -> Result<u32, SoldOut> {
+        Ok(payload + work)
+    }
+
+    async fn observe(&self, step: u32) -> Result<u32, SoldOut> {
+        Ok(step)
+    }
+}
+
+#[test]
+fn steps_may_have_any_names() {
+    let steps = shop();
+    let run = run(&Script::new(), async {
+        Ok::<u32, SoldOut>(steps.steps(1, 2).await? + steps.observe(3).await?)
+    });
+    assert_eq!(run.result, Ok(6));
+    assert_eq!(run.calls[0].payload, json!({ "payload": 1, "work": 2 }));
+    assert_eq!(
+        (Named::name(&steps), Observed::steps(&steps).name()),
+        ("observed".to_owned(), "shelf".to_owned())
+    );
+}
+
+#[test]
+fn a_workflow_is_told_of_its_execution() {
+    let script = Script::new();
+    let context = script.context(&"tea".to_owned());
+    assert_eq!(context.execution.input.0, json!("tea"));
+    assert_eq!(context.execution.start_time, "2026-01-01T00:00:00.000Z");
+    let wire = serde_json::to_value(&context).expect("JSON");
+    assert_eq!(stepwright::decode(wire), Ok(context));
 }
