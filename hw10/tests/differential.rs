@@ -77,7 +77,7 @@ fn native_run_and_generated_machine_agree() {
     compared.unwrap_or_else(|error| panic!("{error}"));
 
     let visited = states.into_inner().expect("one test, one thread");
-    let all: BTreeSet<_> = machine::bank().definition().states.keys().cloned().collect();
+    let all: BTreeSet<_> = machine::bank().definition().branch.states.keys().cloned().collect();
     let missed: Vec<_> = all.difference(&visited).collect();
     // Data that is none of its type's cannot be made from the types: a test of its own goes there.
     assert_eq!(missed, ["ContractViolation"]);

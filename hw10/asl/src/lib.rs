@@ -11,11 +11,14 @@ mod check;
 mod model;
 mod problem;
 mod read;
+mod words;
 mod write;
 
 pub use model::{
-    Catcher, Choice, ChoiceRule, Fail, JitterStrategy, Pass, QueryLanguage, Retrier, State, StateKind, StateMachine,
-    States, Succeed, Task, Transition, Wait, WaitUntil,
+    Assign, Branch, Catcher, Choice, ChoiceRule, CsvDelimiter, CsvHeaderLocation, ExecutionType, Fail, InputType,
+    ItemBatcher, ItemProcessor, ItemReader, JitterStrategy, Map, OutputType, Parallel, Pass, ProcessorMode,
+    QueryLanguage, ReaderConfig, ResultWriter, Retrier, State, StateKind, StateMachine, States, Succeed, Task,
+    Transformation, Transition, Wait, WaitUntil, WriterConfig,
 };
 pub use problem::Problem;
 pub use write::{canonical, expression, jsonata_in};

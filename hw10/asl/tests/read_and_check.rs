@@ -22,6 +22,73 @@ fn lines(problems: Vec<Problem>) -> Vec<String> {
     problems.iter().map(Problem::to_string).collect()
 }
 
+fn both() -> Value {
+    json!({
+        "Type": "Parallel",
+        "Arguments": { "a": 1 },
+        "Branches": [
+            { "StartAt": "Left", "States": { "Left": { "Type": "Pass", "Assign": { "x": 1 }, "End": true } } },
+            { "StartAt": "Right", "States": { "Right": { "Type": "Pass", "Assign": { "x": 2 }, "End": true } } }
+        ],
+        "Retry": [{ "ErrorEquals": ["E"] }],
+        "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Broken" }],
+        "Assign": { "sides": "{% $states.result %}" },
+        "Next": "Each"
+    })
+}
+
+fn each() -> Value {
+    json!({
+        "Type": "Map",
+        "Items": "{% $sides %}",
+        "ItemSelector": { "side": "{% $states.context.Map.Item.Value %}" },
+        "MaxConcurrency": "{% $count($sides) %}",
+        "ItemProcessor": {
+            "ProcessorConfig": { "Mode": "INLINE" },
+            "StartAt": "One",
+            "States": { "One": { "Type": "Succeed" } }
+        },
+        "Retry": [{ "ErrorEquals": ["E"] }],
+        "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Broken" }],
+        "Output": "{% $states.result %}",
+        "Next": "Every"
+    })
+}
+
+fn every() -> Value {
+    json!({
+        "Type": "Map",
+        "Label": "rows",
+        "ItemReader": {
+            "Resource": "arn:aws:states:::s3:getObject",
+            "Arguments": { "Bucket": "b", "Key": "{% $sides[0] %}" },
+            "ReaderConfig": {
+                "InputType": "CSV",
+                "CSVHeaderLocation": "GIVEN",
+                "CSVHeaders": ["id"],
+                "CSVDelimiter": "TAB",
+                "MaxItems": 10,
+                "ItemsPointer": "/rows"
+            }
+        },
+        "ItemBatcher": { "MaxItemsPerBatch": 5, "MaxInputBytesPerBatch": 1000, "BatchInput": { "of": "{% $sides %}" } },
+        "MaxConcurrency": 3,
+        "ToleratedFailureCount": 2,
+        "ToleratedFailurePercentage": 12.5,
+        "ItemProcessor": {
+            "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS" },
+            "StartAt": "Row",
+            "States": { "Row": { "Type": "Pass", "Assign": { "sides": 1 }, "End": true } }
+        },
+        "ResultWriter": {
+            "Resource": "arn:aws:states:::s3:putObject",
+            "Arguments": { "Bucket": "b", "Prefix": "p" },
+            "WriterConfig": { "Transformation": "COMPACT", "OutputType": "JSONL" }
+        },
+        "Next": "Compute"
+    })
+}
+
 fn everything() -> Value {
     json!({
         "Comment": "all of it",
@@ -35,6 +102,7 @@ fn everything() -> Value {
                 "QueryLanguage": "JSONata",
                 "Resource": "arn:aws:states:::lambda:invoke",
                 "Arguments": { "FunctionName": "f", "Payload": { "a": "{% $states.input.a %}" } },
+                "Credentials": { "RoleArn": "{% $states.input.role %}" },
                 "TimeoutSeconds": 10,
                 "HeartbeatSeconds": "{% 5 %}",
                 "Retry": [{
@@ -68,7 +136,10 @@ fn everything() -> Value {
                 "Assign": { "chosen": 0 }
             },
             "Pause": { "Type": "Wait", "Seconds": 3, "Next": "Done" },
-            "Until": { "Type": "Wait", "Timestamp": "2026-11-22T00:00:00Z", "Next": "Compute" },
+            "Until": { "Type": "Wait", "Timestamp": "2026-11-22T00:00:00Z", "Next": "Both" },
+            "Both": both(),
+            "Each": each(),
+            "Every": every(),
             "Compute": { "Type": "Pass", "Output": null, "End": true },
             "Done": { "Type": "Succeed", "Output": { "ok": true } },
             "Broken": { "Type": "Fail", "Error": "Broken", "Cause": "{% $string($error) %}" }
@@ -245,4 +316,153 @@ fn numbers_of_retriers_and_timeouts_have_ranges() {
         "Type": "Task", "Resource": "r", "TimeoutSeconds": 5, "HeartbeatSeconds": 5, "End": true
     } });
     assert!(meaning(timed)[0].contains("must be smaller than `TimeoutSeconds`"));
+}
+
+/// A Parallel `A` with one branch of these states.
+fn around(states: Value) -> Value {
+    let (first, _) = states.as_object().and_then(|it| it.iter().next()).expect("a state");
+    json!({ "A": {
+        "Type": "Parallel", "Branches": [{ "StartAt": first, "States": states }], "Assign": { "outer": 1 }, "End": true
+    } })
+}
+
+/// A Map `A` with these fields.
+fn map(mode: Value, fields: Value) -> Value {
+    let mut map = json!({ "Type": "Map", "End": true });
+    map["ItemProcessor"] = json!({
+        "ProcessorConfig": mode, "StartAt": "B", "States": { "B": { "Type": "Succeed" } }
+    });
+    let fields = fields.as_object().expect("an object").clone();
+    map.as_object_mut().expect("an object").extend(fields);
+    json!({ "A": map })
+}
+
+fn inline(fields: Value) -> Value {
+    map(json!({ "Mode": "INLINE" }), fields)
+}
+
+fn distributed(fields: Value) -> Value {
+    map(json!({ "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" }), fields)
+}
+
+#[test]
+fn a_name_stands_for_one_state_of_the_whole_machine() {
+    let states = around(json!({ "B": { "Type": "Pass", "Next": "A" }, "A": { "Type": "Succeed" } }));
+    assert_eq!(
+        meaning(states),
+        ["/States/A/Branches/0/States/A: another state has this name, and names are unique over the whole machine"]
+    );
+}
+
+#[test]
+fn a_branch_leads_to_its_own_states_only() {
+    let states = around(json!({ "B": { "Type": "Pass", "Next": "A" }, "C": { "Type": "Succeed" } }));
+    assert_eq!(
+        meaning(states),
+        [
+            "/States/A/Branches/0/States/B/Next: there is no state named \"A\"",
+            "/States/A/Branches/0/States/C: no state leads here; name it in a `Next`, or remove it",
+        ]
+    );
+}
+
+#[test]
+fn an_inner_state_does_not_assign_what_an_outer_one_does() {
+    let assigns = json!({ "B": { "Type": "Pass", "Assign": { "outer": 2 }, "End": true } });
+    let problems = meaning(around(assigns));
+    assert_eq!(problems.len(), 1);
+    assert!(
+        problems[0].starts_with("/States/A/Branches/0/States/B/Assign/outer: a state around this one assigns"),
+        "{problems:?}"
+    );
+    let other = json!({ "B": { "Type": "Pass", "Assign": { "inner": 2 }, "End": true } });
+    assert!(parsed(around(other)).expect("reads").problems().is_empty());
+}
+
+#[test]
+fn a_parallel_has_branches() {
+    let problems = meaning(json!({ "A": { "Type": "Parallel", "Branches": [], "End": true } }));
+    assert_eq!(
+        problems,
+        ["/States/A/Branches: is empty; a Parallel needs at least one branch"]
+    );
+    let problems = form(json!({ "A": { "Type": "Parallel", "End": true } }));
+    assert_eq!(problems, ["/States/A: the field `Branches` is missing"]);
+}
+
+#[test]
+fn expressions_must_parse_within_maps_and_branches_too() {
+    let fields = json!({
+        "Items": "{% ( %}", "ItemSelector": { "a": "{% ( %}" }, "MaxConcurrency": "{% ( %}",
+        "ItemBatcher": { "MaxItemsPerBatch": 1, "BatchInput": "{% ( %}" },
+        "ResultWriter": { "Resource": "r", "Arguments": "{% ( %}" }
+    });
+    assert_eq!(meaning(distributed(fields)).len(), 5);
+    let states = around(json!({ "B": { "Type": "Pass", "Output": "{% ( %}", "End": true } }));
+    assert!(meaning(states)[0].starts_with("/States/A/Branches/0/States/B/Output: "));
+}
+
+#[test]
+fn an_inline_map_has_no_fields_of_a_distributed_one() {
+    let fields = json!({
+        "Label": "l", "ItemReader": { "Resource": "r" }, "ItemBatcher": { "MaxItemsPerBatch": 1 },
+        "ResultWriter": { "WriterConfig": { "OutputType": "JSON" } }
+    });
+    assert_eq!(meaning(inline(fields.clone())).len(), 4);
+    assert!(parsed(distributed(fields)).expect("reads").problems().is_empty());
+}
+
+#[test]
+fn a_map_without_a_processor_or_with_half_of_its_mode_is_told() {
+    assert_eq!(
+        form(json!({ "A": { "Type": "Map", "End": true } })),
+        ["/States/A: the field `ItemProcessor` is missing"]
+    );
+    let mode = |config| form(map(config, json!({})));
+    let at = "/States/A/ItemProcessor/ProcessorConfig";
+    assert_eq!(
+        mode(json!({ "Mode": "DISTRIBUTED" })),
+        [format!(
+            "{at}: the field `ExecutionType` is missing: \"STANDARD\" or \"EXPRESS\""
+        )]
+    );
+    assert!(mode(json!({ "Mode": "inline" }))[0].starts_with(&format!("{at}/Mode: must be \"INLINE\"")));
+    assert!(mode(json!({ "ExecutionType": "EXPRESS" }))[0].starts_with(&format!("{at}/ExecutionType: belongs to")));
+}
+
+#[test]
+fn labels_are_short_plain_and_unique() {
+    let label = |label: &str| meaning(distributed(json!({ "Label": label })));
+    assert!(
+        parsed(distributed(json!({ "Label": "rows-1" })))
+            .expect("reads")
+            .problems()
+            .is_empty()
+    );
+    assert!(label(&"l".repeat(41))[0].contains("a label has 1 to 40 characters"));
+    for forbidden in ["a b", "a?", "a/b", "a\u{1}", "a\""] {
+        assert!(label(forbidden)[0].contains("a label cannot contain"), "{forbidden}");
+    }
+}
+
+#[test]
+fn what_a_map_reads_batches_and_writes_is_complete() {
+    let count = |fields: Value| meaning(distributed(fields)).len();
+    assert_eq!(
+        count(json!({ "ItemReader": { "Resource": "r", "ReaderConfig": { "InputType": "CSV" } } })),
+        1
+    );
+    let given = json!({ "InputType": "CSV", "CSVHeaderLocation": "GIVEN" });
+    assert_eq!(
+        count(json!({ "ItemReader": { "Resource": "r", "ReaderConfig": given } })),
+        1
+    );
+    assert_eq!(count(json!({ "ItemReader": { "Resource": "r" }, "Items": [1] })), 1);
+    assert_eq!(count(json!({ "ItemBatcher": { "BatchInput": 1 } })), 1);
+    assert_eq!(count(json!({ "ItemBatcher": { "MaxInputBytesPerBatch": 262_145 } })), 1);
+    assert_eq!(count(json!({ "ResultWriter": {} })), 1);
+    assert_eq!(count(json!({ "ResultWriter": { "Resource": "r" } })), 1);
+    assert_eq!(count(json!({ "ToleratedFailurePercentage": 100.5 })), 1);
+    assert_eq!(count(json!({ "Items": 5 })), 1);
+    assert_eq!(count(json!({ "Items": "$.items" })), 1);
 }

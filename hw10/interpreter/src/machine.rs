@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use asl::{Problem, State, StateMachine, Transition};
-use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use asl::{Assign, Branch, Problem, State, StateMachine, States, Transition};
+use serde_json::Value;
 
 use crate::states::Work;
 use crate::template::Template;
@@ -23,7 +22,7 @@ impl Machine {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let flow = Flow::compile(&definition.start_at, &definition.states, "")?;
+        let flow = Flow::compile(&definition.branch, "")?;
         Ok(Machine {
             definition,
             flow: Arc::new(flow),
@@ -72,7 +71,8 @@ pub(crate) enum Target {
 }
 
 impl Flow {
-    fn compile(start_at: &str, states: &IndexMap<String, State>, pointer: &str) -> Result<Flow, Vec<Problem>> {
+    fn compile(branch: &Branch, pointer: &str) -> Result<Flow, Vec<Problem>> {
+        let states = &branch.states;
         let mut problems = Vec::new();
         let mut compiled = Vec::new();
         for (name, state) in states {
@@ -82,7 +82,7 @@ impl Flow {
                 Err(problem) => problems.push(problem),
             }
         }
-        let start_at = states.get_index_of(start_at);
+        let start_at = states.get_index_of(&branch.start_at);
         match start_at {
             Some(start_at) if problems.is_empty() => Ok(Flow {
                 start_at,
@@ -95,7 +95,7 @@ impl Flow {
 
 /// Where a state stands while it is compiled: among which others, and at which place of the document.
 pub(crate) struct Place<'a> {
-    states: &'a IndexMap<String, State>,
+    states: &'a States,
     pointer: String,
 }
 
@@ -131,12 +131,7 @@ impl Place<'_> {
     }
 
     /// A handover; the prefix says whose, such as `Choices[0]/`, and is empty for the state's own.
-    pub(crate) fn handover(
-        &self,
-        prefix: &str,
-        assign: &Map<String, Value>,
-        output: Option<&Value>,
-    ) -> Result<Handover, Problem> {
+    pub(crate) fn handover(&self, prefix: &str, assign: &Assign, output: Option<&Value>) -> Result<Handover, Problem> {
         let assign = assign.iter().map(|(name, value)| {
             let template = self.template(&format!("{prefix}Assign/{name}"), value)?;
             Ok((name.clone(), template))

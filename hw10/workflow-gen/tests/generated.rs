@@ -24,7 +24,7 @@ fn the_state_machine_has_no_problem_and_the_states_that_a_person_would_draw() {
         .expect("the machine");
     let machine = StateMachine::parse(&machine.text).expect("the machine can be read");
     assert_eq!(machine.problems(), []);
-    let states: Vec<_> = machine.states.keys().map(String::as_str).collect();
+    let states: Vec<_> = machine.branch.states.keys().map(String::as_str).collect();
     assert_eq!(
         states,
         [

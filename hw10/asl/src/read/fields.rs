@@ -4,8 +4,9 @@ use std::cell::RefCell;
 
 use serde_json::{Map, Value};
 
-use crate::model::QueryLanguage;
+use crate::model::{Assign, QueryLanguage};
 use crate::problem::{Problem, below};
+use crate::words::Word;
 use crate::write::{expression, jsonata_in};
 
 /// The problems found so far, shared by the readers of one document.
@@ -30,7 +31,7 @@ pub(super) struct Fields<'a> {
 }
 
 /// Fields whose meaning a state's language decides; those of a JSONPath state cannot be read yet.
-const JSONATA_FIELDS: &[&str] = &["Arguments", "Output", "Assign"];
+const JSONATA_FIELDS: &[&str] = &["Arguments", "Credentials", "Items", "ItemSelector", "Output", "Assign"];
 
 /// Fields that only JSONPath has, and what JSONata has instead.
 const JSONPATH_FIELDS: &[(&str, &str)] = &[
@@ -47,6 +48,22 @@ const JSONPATH_FIELDS: &[(&str, &str)] = &[
     ("ErrorPath", "use an expression in `Error`"),
     ("CausePath", "use an expression in `Cause`"),
     ("ItemsPath", "use `Items`"),
+    ("Iterator", "use `ItemProcessor`"),
+    ("MaxConcurrencyPath", "use an expression in `MaxConcurrency`"),
+    (
+        "ToleratedFailureCountPath",
+        "use an expression in `ToleratedFailureCount`",
+    ),
+    (
+        "ToleratedFailurePercentagePath",
+        "use an expression in `ToleratedFailurePercentage`",
+    ),
+    ("MaxItemsPath", "use an expression in `MaxItems`"),
+    ("MaxItemsPerBatchPath", "use an expression in `MaxItemsPerBatch`"),
+    (
+        "MaxInputBytesPerBatchPath",
+        "use an expression in `MaxInputBytesPerBatch`",
+    ),
     ("Variable", "use an expression in `Condition`"),
 ];
 
@@ -91,7 +108,7 @@ impl<'a> Fields<'a> {
         read
     }
 
-    fn required(&self, name: &str) {
+    pub(super) fn required(&self, name: &str) {
         if !self.left.contains_key(name) {
             self.report_here(format!("the field `{name}` is missing"));
         }
@@ -137,25 +154,37 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// An object, or an expression that gives one.
-    pub(super) fn assignments(&mut self, name: &str) -> Map<String, Value> {
+    /// A number that need not be whole, or an expression that gives one.
+    pub(super) fn number_or_expression(&mut self, name: &str) -> Option<Value> {
+        self.typed(name, "a number or an expression `{% … %}`", |it| {
+            let fits = it.is_number() || is_expression(it);
+            fits.then(|| it.clone())
+        })
+    }
+
+    /// An object of names and templates.
+    pub(super) fn assignments(&mut self, name: &str) -> Assign {
         self.typed(name, "an object", |it| it.as_object().cloned())
             .unwrap_or_default()
     }
 
     /// One of the words, in exactly this spelling.
-    pub(super) fn one_of<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
+    pub(super) fn one_of<T: Word>(&mut self, name: &str) -> Option<T> {
         let word = self.text(name)?;
-        let found = words.iter().find(|(it, _)| *it == word).map(|(_, value)| *value);
+        let found = T::read(&word);
         if found.is_none() {
-            let known: Vec<String> = words.iter().map(|(it, _)| format!("{it:?}")).collect();
+            let known: Vec<String> = T::WORDS.iter().map(|(it, _)| format!("{it:?}")).collect();
             self.report(name, format!("must be {}, not {word:?}", known.join(" or ")));
         }
         found
     }
 
-    pub(super) fn texts(&mut self, name: &str) -> Vec<String> {
+    pub(super) fn required_texts(&mut self, name: &str) -> Vec<String> {
         self.required(name);
+        self.texts(name)
+    }
+
+    pub(super) fn texts(&mut self, name: &str) -> Vec<String> {
         let texts = |it: &Value| -> Option<Vec<String>> {
             let items = it.as_array()?.iter();
             items.map(|it| it.as_str().map(str::to_owned)).collect()
@@ -165,6 +194,10 @@ impl<'a> Fields<'a> {
 
     pub(super) fn required_object(&mut self, name: &str) -> Option<Fields<'a>> {
         self.required(name);
+        self.object(name)
+    }
+
+    pub(super) fn object(&mut self, name: &str) -> Option<Fields<'a>> {
         let value = self.any(name)?;
         Fields::of(below(&self.pointer, name), value, self.problems)
     }

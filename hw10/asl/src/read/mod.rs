@@ -2,12 +2,13 @@
 //! target exists is the matter of `check`.
 
 mod fields;
+mod map;
 mod states;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::model::{QueryLanguage, State, StateMachine};
+use crate::model::{Branch, QueryLanguage, State, StateMachine};
 use crate::problem::Problem;
 use fields::{Fields, Problems};
 
@@ -42,22 +43,24 @@ fn machine(mut fields: Fields) -> StateMachine {
     {
         fields.report("Version", format!("the version is \"1.0\", not {version:?}"));
     }
-    let language = fields.one_of("QueryLanguage", QUERY_LANGUAGES).unwrap_or_default();
+    let language = fields.one_of("QueryLanguage").unwrap_or_default();
     let machine = StateMachine {
         comment: fields.text("Comment"),
         query_language: language,
         timeout_seconds: fields.whole("TimeoutSeconds"),
-        start_at: fields.required_text("StartAt"),
-        states: read_states(&mut fields, language),
+        branch: branch(&mut fields, language),
     };
     fields.finish(language);
     machine
 }
 
-const QUERY_LANGUAGES: &[(&str, QueryLanguage)] = &[
-    ("JSONPath", QueryLanguage::JsonPath),
-    ("JSONata", QueryLanguage::Jsonata),
-];
+/// `StartAt` and `States`, which the machine, a branch and an item processor all have.
+fn branch(fields: &mut Fields, language: QueryLanguage) -> Branch {
+    Branch {
+        start_at: fields.required_text("StartAt"),
+        states: read_states(fields, language),
+    }
+}
 
 fn read_states(fields: &mut Fields, language: QueryLanguage) -> IndexMap<String, State> {
     let Some(states) = fields.required_object("States") else {

@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use super::QUERY_LANGUAGES;
 use super::fields::Fields;
+use super::{branch, map};
 use crate::model::{
-    Catcher, Choice, ChoiceRule, Fail, JitterStrategy, Pass, QueryLanguage, Retrier, State, StateKind, Succeed, Task,
-    Transition, Wait, WaitUntil,
+    Assign, Branch, Catcher, Choice, ChoiceRule, Fail, Parallel, Pass, QueryLanguage, Retrier, State, StateKind,
+    Succeed, Task, Transition, Wait, WaitUntil,
 };
 
 pub(super) fn state(mut fields: Fields, machine: QueryLanguage) -> Option<State> {
-    let query_language = fields.one_of("QueryLanguage", QUERY_LANGUAGES);
+    let query_language = fields.one_of("QueryLanguage");
     if (machine, query_language) == (QueryLanguage::Jsonata, Some(QueryLanguage::JsonPath)) {
         let message = "a state cannot go back to JSONPath when the machine's language is JSONata";
         fields.report("QueryLanguage", message);
@@ -33,6 +33,8 @@ fn kind(fields: &mut Fields, language: QueryLanguage) -> Option<StateKind> {
     let name = fields.required_text("Type");
     Some(match name.as_str() {
         "Task" => task(fields, language).into(),
+        "Parallel" => parallel(fields, language).into(),
+        "Map" => map::map(fields, language).into(),
         "Choice" => choice(fields).into(),
         "Pass" => Pass {
             transition: transition(fields),
@@ -42,10 +44,6 @@ fn kind(fields: &mut Fields, language: QueryLanguage) -> Option<StateKind> {
         "Succeed" => Succeed {}.into(),
         "Fail" => fail(fields).into(),
         "" => return None,
-        "Parallel" | "Map" => {
-            fields.report("Type", format!("{name} states cannot be read yet"));
-            return None;
-        }
         _ => {
             let known = "Task, Choice, Pass, Wait, Succeed, Fail, Parallel or Map";
             fields.report("Type", format!("{name:?} is not a kind of state; it must be {known}"));
@@ -55,13 +53,14 @@ fn kind(fields: &mut Fields, language: QueryLanguage) -> Option<StateKind> {
 }
 
 /// `Output` is JSONata's; a Fail hands nothing on, and neither it nor a Succeed has a later state to set variables for.
-fn assign_and_output(
-    fields: &mut Fields,
-    kind: &StateKind,
-    language: QueryLanguage,
-) -> (serde_json::Map<String, Value>, Option<Value>) {
+fn assign_and_output(fields: &mut Fields, kind: &StateKind, language: QueryLanguage) -> (Assign, Option<Value>) {
     let (may_assign, may_output) = match kind {
-        StateKind::Task(_) | StateKind::Choice(_) | StateKind::Pass(_) | StateKind::Wait(_) => (true, true),
+        StateKind::Task(_)
+        | StateKind::Parallel(_)
+        | StateKind::Map(_)
+        | StateKind::Choice(_)
+        | StateKind::Pass(_)
+        | StateKind::Wait(_) => (true, true),
         StateKind::Succeed(_) => (false, true),
         StateKind::Fail(_) => (false, false),
     };
@@ -82,32 +81,62 @@ fn task(fields: &mut Fields, language: QueryLanguage) -> Task {
     Task {
         resource: fields.required_text("Resource"),
         arguments: if has_arguments { fields.any("Arguments") } else { None },
+        credentials: if has_arguments { fields.any("Credentials") } else { None },
         timeout_seconds: fields.whole_or_expression("TimeoutSeconds"),
         heartbeat_seconds: fields.whole_or_expression("HeartbeatSeconds"),
-        retry: fields.objects("Retry").into_iter().map(retrier).collect(),
-        catch: fields.objects("Catch").into_iter().map(catcher).collect(),
+        retry: retry(fields),
+        catch: catch(fields),
         transition: transition(fields),
     }
 }
 
+fn parallel(fields: &mut Fields, language: QueryLanguage) -> Parallel {
+    let has_arguments = language == QueryLanguage::Jsonata;
+    Parallel {
+        branches: branches(fields, language),
+        arguments: if has_arguments { fields.any("Arguments") } else { None },
+        retry: retry(fields),
+        catch: catch(fields),
+        transition: transition(fields),
+    }
+}
+
+fn branches(fields: &mut Fields, language: QueryLanguage) -> Vec<Branch> {
+    fields.required("Branches");
+    let read = |mut fields: Fields| {
+        let branch = branch(&mut fields, language);
+        // A branch may say what it is for, to a reader of the document; nothing here keeps it.
+        fields.text("Comment");
+        fields.finish(language);
+        branch
+    };
+    fields.objects("Branches").into_iter().map(read).collect()
+}
+
+pub(super) fn retry(fields: &mut Fields) -> Vec<Retrier> {
+    fields.objects("Retry").into_iter().map(retrier).collect()
+}
+
+pub(super) fn catch(fields: &mut Fields) -> Vec<Catcher> {
+    fields.objects("Catch").into_iter().map(catcher).collect()
+}
+
 fn retrier(mut fields: Fields) -> Retrier {
     let retrier = Retrier {
-        error_equals: fields.texts("ErrorEquals"),
+        error_equals: fields.required_texts("ErrorEquals"),
         interval_seconds: fields.whole("IntervalSeconds"),
         max_attempts: fields.whole("MaxAttempts"),
         backoff_rate: fields.decimal("BackoffRate"),
         max_delay_seconds: fields.whole("MaxDelaySeconds"),
-        jitter_strategy: fields.one_of("JitterStrategy", JITTER_STRATEGIES),
+        jitter_strategy: fields.one_of("JitterStrategy"),
     };
     fields.finish(QueryLanguage::Jsonata);
     retrier
 }
 
-const JITTER_STRATEGIES: &[(&str, JitterStrategy)] = &[("FULL", JitterStrategy::Full), ("NONE", JitterStrategy::None)];
-
 fn catcher(mut fields: Fields) -> Catcher {
     let catcher = Catcher {
-        error_equals: fields.texts("ErrorEquals"),
+        error_equals: fields.required_texts("ErrorEquals"),
         assign: fields.assignments("Assign"),
         output: fields.any("Output"),
         next: fields.required_text("Next"),
@@ -163,7 +192,7 @@ fn fail(fields: &mut Fields) -> Fail {
     }
 }
 
-fn transition(fields: &mut Fields) -> Transition {
+pub(super) fn transition(fields: &mut Fields) -> Transition {
     match (fields.text("Next"), fields.flag("End")) {
         (Some(next), None | Some(false)) => Transition::Next(next),
         (None, Some(true)) => Transition::End,

@@ -35,6 +35,9 @@ impl Work {
     pub(crate) fn compile(kind: &StateKind, place: &Place) -> Result<Work, Problem> {
         Ok(match kind {
             StateKind::Task(it) => Work::Task(Task::compile(it, place)?),
+            StateKind::Parallel(_) | StateKind::Map(_) => {
+                return Err(place.problem("Type", format!("{} states cannot be run yet", kind.name())));
+            }
             StateKind::Choice(it) => Work::Choice(Choice::compile(it, place)?),
             StateKind::Pass(it) => Work::Pass(Pass::compile(it, place)?),
             StateKind::Wait(it) => Work::Wait(Wait::compile(it, place)?),

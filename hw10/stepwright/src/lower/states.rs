@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use asl::{
-    Choice, ChoiceRule, Fail, Pass, QueryLanguage, State, StateMachine, Succeed, Transition, Wait, WaitUntil,
+    Branch, Choice, ChoiceRule, Fail, Pass, QueryLanguage, State, StateMachine, Succeed, Transition, Wait, WaitUntil,
     expression,
 };
 use serde_json::{Map, Value, json};
@@ -16,13 +16,11 @@ use crate::flow::{Expression, Failure, Flow, Thrown, Until, VariableId};
 use crate::step::CONTRACT_VIOLATION;
 
 pub(super) fn state_machine(flow: &Flow, root: &Region, plans: &Plans<'_>) -> StateMachine {
-    let (start_at, states) = Writing { flow, plans }.region(root);
     StateMachine {
         comment: comment(flow.description),
         query_language: QueryLanguage::Jsonata,
         timeout_seconds: flow.timeout_seconds.map(u64::from),
-        start_at,
-        states,
+        branch: Writing { flow, plans }.region(root),
     }
 }
 
@@ -54,8 +52,7 @@ pub(super) struct Writing<'flow> {
 }
 
 impl Writing<'_> {
-    /// The name of the first state, and all states, of a region.
-    pub(super) fn region(&self, region: &Region) -> (String, asl::States) {
+    pub(super) fn region(&self, region: &Region) -> Branch {
         let plans = self.plans.of(region);
         let violation = plans.iter().any(|plan| may_match_nothing(plan));
         let first = plans.first().map(|plan| plan.draft.name.clone()).unwrap_or_default();
@@ -63,7 +60,10 @@ impl Writing<'_> {
             .iter()
             .map(|plan| (plan.draft.name.clone(), self.state(plan, region)));
         let violation = violation.then(|| (violation_name(region), contract_violation()));
-        (first, states.chain(violation).collect())
+        Branch {
+            start_at: first,
+            states: states.chain(violation).collect(),
+        }
     }
 
     fn state(&self, plan: &Plan<'_>, region: &Region) -> State {

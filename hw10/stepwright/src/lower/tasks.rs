@@ -98,6 +98,7 @@ fn task(action: &str) -> Task {
     Task {
         resource: format!("arn:aws:states:::{action}"),
         arguments: None,
+        credentials: None,
         timeout_seconds: None,
         heartbeat_seconds: None,
         retry: Vec::new(),

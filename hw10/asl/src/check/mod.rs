@@ -1,11 +1,18 @@
-//! Judges what a well-formed machine means: targets that exist, states that are reached, expressions that parse, rules
-//! about errors and retries. Changes nothing.
+//! Judges what a well-formed machine means: names that stand for one thing, targets that exist, states that are reached,
+//! expressions that parse, rules about errors and retries. Changes nothing. What only a Map can get wrong is in `map`,
+//! which names a machine uses in `names`.
+
+mod map;
+mod names;
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::model::{Catcher, Choice, Retrier, State, StateKind, StateMachine, Task, Transition, Wait, WaitUntil};
+use crate::model::{
+    Assign, Branch, Catcher, Choice, Parallel, Retrier, State, StateKind, StateMachine, Task, Transition, Wait,
+    WaitUntil,
+};
 use crate::problem::{Problem, below};
 use crate::write::jsonata_in;
 
@@ -22,34 +29,62 @@ impl StateMachine {
     /// Everything about the machine that Step Functions would refuse, in the order of the document.
     pub fn problems(&self) -> Vec<Problem> {
         let mut check = Check {
-            machine: self,
+            scope: &self.branch,
+            outer_variables: HashSet::new(),
+            state_names: HashSet::new(),
+            labels: HashSet::new(),
             problems: Vec::new(),
         };
-        check.machine();
+        check.machine(self);
         check.problems
     }
 }
 
 struct Check<'a> {
-    machine: &'a StateMachine,
+    /// Among which states a name is looked up.
+    scope: &'a Branch,
+    /// What states around the scope assign; the scope can read it, and may not use its names for anything else.
+    outer_variables: HashSet<&'a str>,
+    /// The names of states so far, in all scopes.
+    state_names: HashSet<&'a str>,
+    /// The labels of Maps so far, in all scopes.
+    labels: HashSet<&'a str>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Check<'a> {
-    fn machine(&mut self) {
-        if let Some(seconds) = self.machine.timeout_seconds {
+    fn machine(&mut self, machine: &'a StateMachine) {
+        if let Some(seconds) = machine.timeout_seconds {
             self.within("/TimeoutSeconds", seconds, 1, COUNT_MAX);
         }
-        self.target("/StartAt", &self.machine.start_at);
-        let reached = reached(self.machine);
-        for (name, state) in &self.machine.states {
-            let pointer = below("/States", name);
+        self.branch("", &machine.branch);
+    }
+
+    fn branch(&mut self, pointer: &str, branch: &'a Branch) {
+        let around = std::mem::replace(&mut self.scope, branch);
+        self.target(&below(pointer, "StartAt"), &branch.start_at);
+        let reached = reached(branch);
+        for (name, state) in &branch.states {
+            let pointer = below(&below(pointer, "States"), name);
             self.name(&pointer, name);
             if !reached.contains(name.as_str()) {
                 self.report(&pointer, "no state leads here; name it in a `Next`, or remove it");
             }
             self.state(&pointer, state);
         }
+        self.scope = around;
+    }
+
+    /// The states within a state: they see its variables, unless they run in executions of their own.
+    fn inner(&mut self, pointer: &str, branch: &'a Branch, sees_variables: bool) {
+        let outer = self.outer_variables.clone();
+        if sees_variables {
+            self.outer_variables.extend(names::assigned(self.scope));
+        } else {
+            self.outer_variables.clear();
+        }
+        self.branch(pointer, branch);
+        self.outer_variables = outer;
     }
 
     fn report(&mut self, pointer: &str, message: impl Into<String>) {
@@ -63,12 +98,16 @@ impl<'a> Check<'a> {
     }
 
     fn target(&mut self, pointer: &str, name: &str) {
-        if !self.machine.states.contains_key(name) {
+        if !self.scope.states.contains_key(name) {
             self.report(pointer, format!("there is no state named {name:?}"));
         }
     }
 
-    fn name(&mut self, pointer: &str, name: &str) {
+    fn name(&mut self, pointer: &str, name: &'a str) {
+        if !self.state_names.insert(name) {
+            let message = "another state has this name, and names are unique over the whole machine";
+            self.report(pointer, message);
+        }
         let characters = name.chars().count();
         if characters == 0 || characters > NAME_CHARACTERS_MAX {
             let rule = format!("a state's name has 1 to {NAME_CHARACTERS_MAX} characters");
@@ -79,6 +118,8 @@ impl<'a> Check<'a> {
     fn state(&mut self, pointer: &str, state: &'a State) {
         match &state.kind {
             StateKind::Task(task) => self.task(pointer, task),
+            StateKind::Parallel(parallel) => self.parallel(pointer, parallel),
+            StateKind::Map(map) => self.map(pointer, map),
             StateKind::Choice(choice) => self.choice(pointer, choice),
             StateKind::Pass(pass) => self.transition(pointer, &pass.transition),
             StateKind::Wait(wait) => self.wait(pointer, wait),
@@ -104,23 +145,41 @@ impl<'a> Check<'a> {
             self.report(&below(pointer, "Resource"), "is empty; it names what the task calls");
         }
         self.template(&below(pointer, "Arguments"), task.arguments.as_ref());
-        self.seconds(&below(pointer, "TimeoutSeconds"), task.timeout_seconds.as_ref(), 1);
-        self.seconds(&below(pointer, "HeartbeatSeconds"), task.heartbeat_seconds.as_ref(), 1);
+        self.template(&below(pointer, "Credentials"), task.credentials.as_ref());
+        self.whole(&below(pointer, "TimeoutSeconds"), task.timeout_seconds.as_ref(), 1);
+        self.whole(&below(pointer, "HeartbeatSeconds"), task.heartbeat_seconds.as_ref(), 1);
         self.heartbeat(pointer, task);
-        let retry = below(pointer, "Retry");
-        for (index, retrier) in task.retry.iter().enumerate() {
-            let is_last = index + 1 == task.retry.len();
-            self.retrier(&below(&retry, index), retrier, is_last);
-        }
-        let catch = below(pointer, "Catch");
-        for (index, catcher) in task.catch.iter().enumerate() {
-            let is_last = index + 1 == task.catch.len();
-            self.catcher(&below(&catch, index), catcher, is_last);
-        }
+        self.recovery(pointer, &task.retry, &task.catch);
         self.transition(pointer, &task.transition);
     }
 
-    fn seconds(&mut self, pointer: &str, seconds: Option<&Value>, min: u64) {
+    fn parallel(&mut self, pointer: &str, parallel: &'a Parallel) {
+        let branches = below(pointer, "Branches");
+        if parallel.branches.is_empty() {
+            self.report(&branches, "is empty; a Parallel needs at least one branch");
+        }
+        self.template(&below(pointer, "Arguments"), parallel.arguments.as_ref());
+        for (index, branch) in parallel.branches.iter().enumerate() {
+            self.inner(&below(&branches, index), branch, true);
+        }
+        self.recovery(pointer, &parallel.retry, &parallel.catch);
+        self.transition(pointer, &parallel.transition);
+    }
+
+    fn recovery(&mut self, pointer: &str, retry: &[Retrier], catch: &[Catcher]) {
+        let retriers = below(pointer, "Retry");
+        for (index, retrier) in retry.iter().enumerate() {
+            let is_last = index + 1 == retry.len();
+            self.retrier(&below(&retriers, index), retrier, is_last);
+        }
+        let catchers = below(pointer, "Catch");
+        for (index, catcher) in catch.iter().enumerate() {
+            let is_last = index + 1 == catch.len();
+            self.catcher(&below(&catchers, index), catcher, is_last);
+        }
+    }
+
+    fn whole(&mut self, pointer: &str, seconds: Option<&Value>, min: u64) {
         self.template(pointer, seconds);
         if let Some(seconds) = seconds.and_then(Value::as_u64) {
             self.within(pointer, seconds, min, COUNT_MAX);
@@ -207,17 +266,21 @@ impl<'a> Check<'a> {
 
     fn wait(&mut self, pointer: &str, wait: &Wait) {
         match &wait.until {
-            WaitUntil::Seconds(seconds) => self.seconds(&below(pointer, "Seconds"), Some(seconds), 0),
+            WaitUntil::Seconds(seconds) => self.whole(&below(pointer, "Seconds"), Some(seconds), 0),
             WaitUntil::Timestamp(timestamp) => self.text(&below(pointer, "Timestamp"), Some(timestamp)),
         }
         self.transition(pointer, &wait.transition);
     }
 
-    fn assign(&mut self, pointer: &str, assign: &Map<String, Value>) {
+    fn assign(&mut self, pointer: &str, assign: &Assign) {
         let pointer = below(pointer, "Assign");
         for (name, template) in assign {
             let pointer = below(&pointer, name);
             if let Some(message) = variable_name_problem(name) {
+                self.report(&pointer, message);
+            }
+            if self.outer_variables.contains(name.as_str()) {
+                let message = "a state around this one assigns a variable of that name; an inner one needs another";
                 self.report(&pointer, message);
             }
             self.template(&pointer, Some(template));
@@ -264,12 +327,12 @@ fn variable_name_problem(name: &str) -> Option<String> {
     (!fits).then(|| format!("{name:?} cannot be the name of a variable: letters, digits and `_`, 80 at most"))
 }
 
-/// The names of the states that an execution can come to.
-fn reached(machine: &StateMachine) -> HashSet<&str> {
+/// The names of the states that can be come to.
+fn reached(branch: &Branch) -> HashSet<&str> {
     let mut reached = HashSet::new();
-    let mut open = vec![machine.start_at.as_str()];
+    let mut open = vec![branch.start_at.as_str()];
     while let Some(name) = open.pop() {
-        if let Some(state) = machine.states.get(name)
+        if let Some(state) = branch.states.get(name)
             && reached.insert(name)
         {
             open.extend(successors(state));
@@ -280,10 +343,9 @@ fn reached(machine: &StateMachine) -> HashSet<&str> {
 
 fn successors(state: &State) -> Vec<&str> {
     match &state.kind {
-        StateKind::Task(task) => {
-            let caught = task.catch.iter().map(|it| it.next.as_str());
-            caught.chain(following(&task.transition)).collect()
-        }
+        StateKind::Task(task) => caught_or_following(&task.catch, &task.transition),
+        StateKind::Parallel(parallel) => caught_or_following(&parallel.catch, &parallel.transition),
+        StateKind::Map(map) => caught_or_following(&map.catch, &map.transition),
         StateKind::Choice(choice) => {
             let chosen = choice.choices.iter().map(|it| it.next.as_str());
             chosen.chain(choice.default.as_deref()).collect()
@@ -292,6 +354,11 @@ fn successors(state: &State) -> Vec<&str> {
         StateKind::Wait(wait) => following(&wait.transition).into_iter().collect(),
         StateKind::Succeed(_) | StateKind::Fail(_) => Vec::new(),
     }
+}
+
+fn caught_or_following<'a>(catch: &'a [Catcher], transition: &'a Transition) -> Vec<&'a str> {
+    let caught = catch.iter().map(|it| it.next.as_str());
+    caught.chain(following(transition)).collect()
 }
 
 fn following(transition: &Transition) -> Option<&str> {

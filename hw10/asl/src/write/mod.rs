@@ -1,11 +1,14 @@
 //! Writes a machine: fields in AWS's own order, states as defined, the keys of payloads sorted.
 
-use serde_json::{Map, Value, json};
+mod map;
+
+use serde_json::{Value, json};
 
 use crate::model::{
-    Catcher, Choice, ChoiceRule, Fail, JitterStrategy, Pass, QueryLanguage, Retrier, State, StateKind, StateMachine,
+    Assign, Branch, Catcher, Choice, ChoiceRule, Fail, Map, Parallel, Pass, Retrier, State, StateKind, StateMachine,
     Task, Transition, Wait, WaitUntil,
 };
+use crate::words::Word;
 
 /// A JSONata expression as it stands in a machine: `{% … %}`.
 ///
@@ -53,29 +56,28 @@ impl StateMachine {
     pub fn to_value(&self) -> Value {
         let mut fields = Fields::default();
         fields.put_some("Comment", self.comment.as_deref());
-        fields.put("QueryLanguage", query_language(self.query_language));
+        fields.put("QueryLanguage", self.query_language.word());
         fields.put_some("TimeoutSeconds", self.timeout_seconds);
-        fields.put("StartAt", self.start_at.as_str());
-        let states = self.states.iter().map(|(name, it)| (name.clone(), state(it)));
-        fields.put("States", Value::Object(states.collect()));
+        branch(&mut fields, &self.branch);
         fields.done()
     }
 }
 
-fn query_language(language: QueryLanguage) -> &'static str {
-    match language {
-        QueryLanguage::JsonPath => "JSONPath",
-        QueryLanguage::Jsonata => "JSONata",
-    }
+fn branch(fields: &mut Fields, branch: &Branch) {
+    fields.put("StartAt", branch.start_at.as_str());
+    let states = branch.states.iter().map(|(name, it)| (name.clone(), state(it)));
+    fields.put("States", Value::Object(states.collect()));
 }
 
 fn state(state: &State) -> Value {
     let mut fields = Fields::default();
     fields.put("Type", state.kind.name());
     fields.put_some("Comment", state.comment.as_deref());
-    fields.put_some("QueryLanguage", state.query_language.map(query_language));
+    fields.put_some("QueryLanguage", state.query_language.map(Word::word));
     match &state.kind {
         StateKind::Task(it) => task(&mut fields, it),
+        StateKind::Parallel(it) => parallel(&mut fields, it),
+        StateKind::Map(it) => map::map(&mut fields, it),
         StateKind::Choice(it) => choice(&mut fields, it),
         StateKind::Wait(it) => wait(&mut fields, it),
         StateKind::Fail(it) => fail(&mut fields, it),
@@ -85,6 +87,8 @@ fn state(state: &State) -> Value {
     fields.put_template("Output", state.output.as_ref());
     match &state.kind {
         StateKind::Task(Task { transition: to, .. })
+        | StateKind::Parallel(Parallel { transition: to, .. })
+        | StateKind::Map(Map { transition: to, .. })
         | StateKind::Pass(Pass { transition: to })
         | StateKind::Wait(Wait { transition: to, .. }) => transition(&mut fields, to),
         StateKind::Choice(_) | StateKind::Succeed(_) | StateKind::Fail(_) => {}
@@ -95,10 +99,26 @@ fn state(state: &State) -> Value {
 fn task(fields: &mut Fields, task: &Task) {
     fields.put("Resource", task.resource.as_str());
     fields.put_template("Arguments", task.arguments.as_ref());
+    fields.put_template("Credentials", task.credentials.as_ref());
     fields.put_template("TimeoutSeconds", task.timeout_seconds.as_ref());
     fields.put_template("HeartbeatSeconds", task.heartbeat_seconds.as_ref());
-    fields.put_list("Retry", task.retry.iter().map(retrier).collect());
-    fields.put_list("Catch", task.catch.iter().map(catcher).collect());
+    recovery(fields, &task.retry, &task.catch);
+}
+
+fn parallel(fields: &mut Fields, parallel: &Parallel) {
+    let branches = parallel.branches.iter().map(|it| {
+        let mut fields = Fields::default();
+        branch(&mut fields, it);
+        fields.done()
+    });
+    fields.put_template("Arguments", parallel.arguments.as_ref());
+    fields.put("Branches", Value::Array(branches.collect()));
+    recovery(fields, &parallel.retry, &parallel.catch);
+}
+
+fn recovery(fields: &mut Fields, retry: &[Retrier], catch: &[Catcher]) {
+    fields.put_list("Retry", retry.iter().map(retrier).collect());
+    fields.put_list("Catch", catch.iter().map(catcher).collect());
 }
 
 fn retrier(retrier: &Retrier) -> Value {
@@ -108,7 +128,7 @@ fn retrier(retrier: &Retrier) -> Value {
     fields.put_some("MaxAttempts", retrier.max_attempts);
     fields.put_some("BackoffRate", retrier.backoff_rate.map(number));
     fields.put_some("MaxDelaySeconds", retrier.max_delay_seconds);
-    fields.put_some("JitterStrategy", retrier.jitter_strategy.map(jitter));
+    fields.put_some("JitterStrategy", retrier.jitter_strategy.map(Word::word));
     fields.done()
 }
 
@@ -116,13 +136,6 @@ fn retrier(retrier: &Retrier) -> Value {
 fn number(value: f64) -> Value {
     let whole = value.fract() == 0.0 && value.abs() < 9e15;
     if whole { json!(value as i64) } else { json!(value) }
-}
-
-fn jitter(strategy: JitterStrategy) -> &'static str {
-    match strategy {
-        JitterStrategy::Full => "FULL",
-        JitterStrategy::None => "NONE",
-    }
 }
 
 fn catcher(catcher: &Catcher) -> Value {
@@ -170,7 +183,7 @@ fn transition(fields: &mut Fields, transition: &Transition) {
 
 /// The fields of one object, in the order in which they were put.
 #[derive(Default)]
-struct Fields(Map<String, Value>);
+struct Fields(serde_json::Map<String, Value>);
 
 impl Fields {
     fn put(&mut self, name: &str, value: impl Into<Value>) {
@@ -187,7 +200,7 @@ impl Fields {
         self.put_some(name, value.map(canonical));
     }
 
-    fn put_map(&mut self, name: &str, map: &Map<String, Value>) {
+    fn put_map(&mut self, name: &str, map: &Assign) {
         if !map.is_empty() {
             self.put(name, canonical(&Value::Object(map.clone())));
         }

@@ -1,12 +1,23 @@
-//! The data model: one struct a state kind, in AWS's words. Holds values; reads and writes nothing.
+//! The data model: one struct a state kind, in AWS's words. Holds values; reads and writes nothing. The parts of a Map
+//! have a file of their own.
+
+mod map;
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+pub use map::{
+    CsvDelimiter, CsvHeaderLocation, ExecutionType, InputType, ItemBatcher, ItemProcessor, ItemReader, Map, OutputType,
+    ProcessorMode, ReaderConfig, ResultWriter, Transformation, WriterConfig,
+};
+
+/// Variables to set: a name and a template each.
+pub type Assign = serde_json::Map<String, Value>;
 
 /// States by name, in the order in which they were defined.
 pub type States = IndexMap<String, State>;
 
-/// A state machine: where it starts, and its states in the order in which they were defined.
+/// A state machine: what holds for all of it, and its states.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StateMachine {
     /// What the machine is for.
@@ -15,10 +26,18 @@ pub struct StateMachine {
     pub query_language: QueryLanguage,
     /// Seconds after which an execution ends as `TIMED_OUT`.
     pub timeout_seconds: Option<u64>,
+    /// The states of its outermost scope.
+    pub branch: Branch,
+}
+
+/// States that lead to each other, from the first of them on: those of a machine, of one branch of a Parallel, or of
+/// a Map's item processor.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Branch {
     /// The name of the first state.
     pub start_at: String,
-    /// The states by name.
-    pub states: IndexMap<String, State>,
+    /// The states by name, in the order in which they were defined.
+    pub states: States,
 }
 
 /// The language of the expressions in a machine or a state.
@@ -39,7 +58,7 @@ pub struct State {
     /// The language of this state's expressions, where it is not the machine's.
     pub query_language: Option<QueryLanguage>,
     /// Variables to set when the state has succeeded: a name and a template each.
-    pub assign: Map<String, Value>,
+    pub assign: Assign,
     /// What the state hands on, as a template. Absent: its result, else its input.
     pub output: Option<Value>,
     /// What kind of state it is.
@@ -55,6 +74,10 @@ pub struct State {
 pub enum StateKind {
     /// Calls a Lambda function or another service.
     Task(Task),
+    /// Runs branches at the same time.
+    Parallel(Parallel),
+    /// Runs the same states for each of many items.
+    Map(Map),
     /// Chooses the next state.
     Choice(Choice),
     /// Computes, and goes on.
@@ -81,8 +104,10 @@ pub enum Transition {
 pub struct Task {
     /// The ARN of what is called, `arn:aws:states:::lambda:invoke` for a Lambda function.
     pub resource: String,
-    /// What is sent, as a template.
+    /// What is sent, as a template. Absent: the state's input.
     pub arguments: Option<Value>,
+    /// The role in which to call, where it is not the machine's: an object with `RoleArn`, as a template.
+    pub credentials: Option<Value>,
     /// Seconds until the call fails with `States.Timeout`: a number, or an expression that gives one.
     pub timeout_seconds: Option<Value>,
     /// Seconds within which the callee must report life.
@@ -92,6 +117,21 @@ pub struct Task {
     /// What to do about an error that is not tried again.
     pub catch: Vec<Catcher>,
     /// Where to go when the call has succeeded.
+    pub transition: Transition,
+}
+
+/// A Parallel state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parallel {
+    /// What runs at the same time; each has its own place in the result, which is an array.
+    pub branches: Vec<Branch>,
+    /// What every branch receives, as a template. Absent: the state's input.
+    pub arguments: Option<Value>,
+    /// What to try again, all branches from their beginning.
+    pub retry: Vec<Retrier>,
+    /// What to do about an error of a branch that is not tried again.
+    pub catch: Vec<Catcher>,
+    /// Where to go when all branches have succeeded.
     pub transition: Transition,
 }
 
@@ -127,7 +167,7 @@ pub struct Catcher {
     /// The names of the errors that it is for.
     pub error_equals: Vec<String>,
     /// Variables to set on the way.
-    pub assign: Map<String, Value>,
+    pub assign: Assign,
     /// What the next state receives, as a template. Absent: the error.
     pub output: Option<Value>,
     /// The state to go to.
@@ -151,7 +191,7 @@ pub struct ChoiceRule {
     /// An expression that gives a boolean, `{% … %}`.
     pub condition: String,
     /// Variables to set on the way.
-    pub assign: Map<String, Value>,
+    pub assign: Assign,
     /// What the next state receives, as a template.
     pub output: Option<Value>,
     /// The state to go to.
@@ -202,7 +242,7 @@ impl State {
         State {
             comment: None,
             query_language: None,
-            assign: Map::new(),
+            assign: Assign::new(),
             output: None,
             kind: kind.into(),
         }
@@ -218,13 +258,29 @@ macro_rules! kinds {
         }
     )*};
 }
-kinds!(Task, Choice, Pass, Wait, Succeed, Fail);
+kinds!(Task, Parallel, Map, Choice, Pass, Wait, Succeed, Fail);
 
 impl StateKind {
+    /// The states within this one, for a Parallel and a Map.
+    pub fn branches(&self) -> &[Branch] {
+        match self {
+            StateKind::Parallel(parallel) => &parallel.branches,
+            StateKind::Map(map) => std::slice::from_ref(&map.item_processor.branch),
+            StateKind::Task(_)
+            | StateKind::Choice(_)
+            | StateKind::Pass(_)
+            | StateKind::Wait(_)
+            | StateKind::Succeed(_)
+            | StateKind::Fail(_) => &[],
+        }
+    }
+
     /// The value of the state's `Type`.
     pub fn name(&self) -> &'static str {
         match self {
             StateKind::Task(_) => "Task",
+            StateKind::Parallel(_) => "Parallel",
+            StateKind::Map(_) => "Map",
             StateKind::Choice(_) => "Choice",
             StateKind::Pass(_) => "Pass",
             StateKind::Wait(_) => "Wait",
