@@ -52,16 +52,14 @@ pub(super) struct Writing<'flow> {
 }
 
 impl Writing<'_> {
+    /// The states of a region.
     pub(super) fn region(&self, region: &Region) -> Branch {
         let plans = self.plans.of(region);
         let violation = plans.iter().any(|plan| may_match_nothing(plan));
-        let first = plans.first().map(|plan| plan.draft.name.clone()).unwrap_or_default();
-        let states = plans
-            .iter()
-            .map(|plan| (plan.draft.name.clone(), self.state(plan, region)));
+        let states = plans.iter().map(|plan| (plan.draft.name.clone(), self.state(plan, region)));
         let violation = violation.then(|| (violation_name(region), contract_violation()));
         Branch {
-            start_at: first,
+            start_at: plans.first().map(|plan| plan.draft.name.clone()).unwrap_or_default(),
             states: states.chain(violation).collect(),
         }
     }
