@@ -104,24 +104,3 @@ pub struct ResultWriterDetails {
     /// Its key.
     pub key: String,
 }
-
-/// A distributed map failed: more of its items did than it tolerates, or what it reads or writes could not be. Which
-/// fault an item failed with, AWS does not tell.
-///
-/// <https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html>
-#[derive(Debug, Clone, PartialEq, Eq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
-#[fault(
-    platform(
-        "States.ExceedToleratedFailureThreshold",
-        "States.ItemReaderFailed",
-        "States.ResultWriterFailed"
-    ),
-    status = 500,
-    detail = "The map failed: {error}."
-)]
-pub struct MapFailed {
-    /// The error's name, as AWS gives it.
-    pub error: String,
-    /// AWS's words about it; may be empty.
-    pub cause: String,
-}

@@ -170,7 +170,7 @@ impl Recorder<'_> {
         match expr {
             Expr::Async(_) => true,
             Expr::Paren(it) => self.is_future(&it.expr),
-            Expr::MethodCall(call) if call.method == "catch_platform" => self.is_call(&call.receiver),
+            Expr::MethodCall(call) if call.method == "catch_platform" => self.is_future(&call.receiver),
             Expr::MethodCall(call) => self.is_call(expr) || is_map(&call.receiver),
             Expr::Call(call) => {
                 is_map(expr)

@@ -72,7 +72,7 @@ impl Recorder<'_> {
             Ok(futures) => futures,
             Err(error) => return self.refuse(error),
         };
-        let state = self.branch_name(label::of_join(&futures), it.span());
+        let state = self.branch_name(label::of_join(&futures, self.steps), it.span());
         let mut branches = Vec::new();
         for (index, future) in futures.iter().enumerate() {
             let name = names

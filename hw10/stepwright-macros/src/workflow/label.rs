@@ -1,5 +1,6 @@
 //! What a Choice state is called where nobody names it: after what it looks at.
 
+use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, ExprCall, ExprMethodCall, Member, Pat, UnOp};
 
@@ -45,8 +46,8 @@ pub(super) fn of_map(items: &Expr) -> String {
 }
 
 /// `ChargeAndReserve` for `try_join!(shop.charge(..), shop.reserve(..))`: after the first call of each branch.
-pub(super) fn of_join<'expr>(futures: impl IntoIterator<Item = &'expr Expr>) -> String {
-    let names: Vec<_> = futures.into_iter().map(first_call).collect();
+pub(super) fn of_join<'expr>(futures: impl IntoIterator<Item = &'expr Expr>, steps: &Ident) -> String {
+    let names: Vec<_> = futures.into_iter().map(|future| first_call(future, steps)).collect();
     names.join("And")
 }
 
@@ -69,25 +70,39 @@ pub(super) fn of_fault(pattern: &Pat) -> String {
     }
 }
 
-/// The first method that is called in a future, in Pascal case.
-fn first_call(future: &Expr) -> String {
-    let mut found = FirstCall(None);
+/// The first step, or the first workflow, that is called in a future, in Pascal case.
+fn first_call(future: &Expr, steps: &Ident) -> String {
+    let mut found = FirstCall { steps, name: None };
     found.visit_expr(future);
-    found.0.unwrap_or_else(|| "Block".to_owned())
+    found.name.unwrap_or_else(|| "Block".to_owned())
 }
 
-struct FirstCall(Option<String>);
+struct FirstCall<'expr> {
+    steps: &'expr Ident,
+    name: Option<String>,
+}
 
-impl Visit<'_> for FirstCall {
+impl FirstCall<'_> {
+    fn is_steps(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Path(path) => path.path.is_ident(self.steps),
+            Expr::Reference(it) => self.is_steps(&it.expr),
+            _ => false,
+        }
+    }
+}
+
+impl Visit<'_> for FirstCall<'_> {
     fn visit_expr_method_call(&mut self, call: &ExprMethodCall) {
         visit::visit_expr_method_call(self, call);
-        self.0.get_or_insert_with(|| pascal(&call.method.to_string()));
+        if self.is_steps(&call.receiver) {
+            self.name.get_or_insert_with(|| pascal(&call.method.to_string()));
+        }
     }
 
     fn visit_expr_call(&mut self, call: &ExprCall) {
-        let name = words(&call.func);
-        if !matches!(name.as_str(), "Ok" | "Err" | "Some") {
-            self.0.get_or_insert(name);
+        if call.args.first().is_some_and(|first| self.is_steps(first)) {
+            self.name.get_or_insert_with(|| words(&call.func));
         }
         visit::visit_expr_call(self, call);
     }

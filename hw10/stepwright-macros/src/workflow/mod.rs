@@ -17,9 +17,12 @@ mod waits;
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Error, FnArg, Ident, ItemFn, LitInt, Pat, Path, Result, Type, TypeParamBound};
+use syn::{
+    Attribute, Error, Expr, FnArg, Ident, ItemFn, LitInt, Macro, Pat, Path, Result, Token, Type, TypeParamBound,
+};
 
 use crate::digest::digest;
 use crate::{attributes, case, steps};
@@ -50,6 +53,22 @@ impl VisitMut for StateNames {
         attributes
             .iter_mut()
             .for_each(|attribute| visit_mut::visit_attribute_mut(self, attribute));
+    }
+
+    // The branches of a join are tokens until it is expanded.
+    fn visit_macro_mut(&mut self, it: &mut Macro) {
+        let Ok(mut futures) = it.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) else {
+            return;
+        };
+        let is_join = it
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "join" || last.ident == "try_join");
+        if is_join {
+            futures.iter_mut().for_each(|future| self.visit_expr_mut(future));
+            it.tokens = quote!(#futures);
+        }
     }
 }
 

@@ -306,8 +306,6 @@ pub struct Distributed {
     pub label: Option<String>,
     /// Where the results are written.
     pub results: Option<S3Object>,
-    /// How the whole can fail.
-    pub faults: Vec<&'static FaultEntry>,
 }
 
 impl Items {

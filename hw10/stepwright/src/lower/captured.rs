@@ -9,6 +9,9 @@ use crate::flow::{Block, Branch, Call, End, Expression, Failure, Map, Node, Thro
 /// The name of the item, where it does not travel alone.
 pub(super) const ITEM: &str = "item";
 
+/// The name of what travels with it: the variables, by their names.
+pub(super) const CAPTURED: &str = "captured";
+
 /// The variables from outside that the map's body reads.
 pub(super) fn captured(map: &Map) -> Vec<VariableId> {
     let mut seen = Seen::default();
@@ -17,8 +20,8 @@ pub(super) fn captured(map: &Map) -> Vec<VariableId> {
     seen.read.difference(&seen.defined).copied().collect()
 }
 
-/// The values that the first state of the body finds in its input.
-pub(super) fn known(map: &Map, captured: &[VariableId]) -> Values {
+/// The values that the first state of the body finds in its input; `names` are those of the flow's variables.
+pub(super) fn known(map: &Map, captured: &[VariableId], names: &[String]) -> Values {
     let input = Rc::new(Expression::Input);
     let field = |of: &Rc<Expression>, name: String| {
         Rc::new(Expression::Field {
@@ -33,16 +36,11 @@ pub(super) fn known(map: &Map, captured: &[VariableId]) -> Values {
             field(&input, "Items".to_owned()),
             field(&input, "BatchInput".to_owned()),
         ),
-        (false, false) => (field(&input, ITEM.to_owned()), Rc::clone(&input)),
+        (false, false) => (field(&input, ITEM.to_owned()), field(&input, CAPTURED.to_owned())),
         (false, true) => (Rc::clone(&input), Rc::clone(&input)),
     };
-    let others = captured.iter().map(|id| (*id, field(&others, key(*id))));
+    let others = captured.iter().map(|id| (*id, field(&others, names[id.0].clone())));
     others.chain([(map.item, item)]).collect()
-}
-
-/// The name under which a variable travels.
-pub(super) fn key(variable: VariableId) -> String {
-    format!("variable_{}", variable.0)
 }
 
 #[derive(Default)]

@@ -6,7 +6,7 @@ use asl::{
 };
 use serde_json::{Value, json};
 
-use super::captured::{ITEM, key};
+use super::captured::{CAPTURED, ITEM};
 use super::draft::{MapDraft, Region};
 use super::plan::{CatchLeave, Leave, MapPlan};
 use super::states::{Writing, transition};
@@ -65,13 +65,13 @@ impl Writing<'_> {
 
     fn distributed(&self, map: Map, plan: &MapPlan<'_>, distributed: &Distributed) -> Map {
         let number = |value: &Option<std::rc::Rc<Expression>>| value.as_deref().map(|value| self.template(value));
-        let taken_along: Assign =
-            plan.captured.iter().map(|(id, value)| (key(*id), self.template(value))).collect();
+        let taken_along = plan.captured.iter();
+        let taken_along: Assign = taken_along
+            .map(|(id, value)| (self.flow.variables[id.0].clone(), self.template(value)))
+            .collect();
         let is_batched = distributed.batch_items_max.is_some();
-        let item_selector = (!is_batched && !taken_along.is_empty()).then(|| {
-            let item = (ITEM.to_owned(), json!("{% $states.context.Map.Item.Value %}"));
-            Value::Object(std::iter::once(item).chain(taken_along.clone()).collect())
-        });
+        let item_selector = (!is_batched && !taken_along.is_empty())
+            .then(|| json!({ ITEM: "{% $states.context.Map.Item.Value %}", CAPTURED: taken_along.clone() }));
         let item_batcher = is_batched.then(|| ItemBatcher {
             max_items_per_batch: number(&distributed.batch_items_max),
             batch_input: (!taken_along.is_empty()).then_some(Value::Object(taken_along)),
@@ -102,7 +102,10 @@ fn inline(branch: Branch) -> Map {
     Map {
         items: None,
         item_selector: None,
-        item_processor: ItemProcessor { mode: ProcessorMode::Inline, branch },
+        item_processor: ItemProcessor {
+            mode: ProcessorMode::Inline,
+            branch,
+        },
         max_concurrency: None,
         tolerated_failure_count: None,
         tolerated_failure_percentage: None,

@@ -160,7 +160,10 @@ impl After {
 
 /// The states of a flow.
 pub(super) fn drafts(flow: &Flow) -> Drafts {
-    let mut drafting = Drafting { all: Vec::new() };
+    let mut drafting = Drafting {
+        all: Vec::new(),
+        names: &flow.variables,
+    };
     let known = Values::from([(Flow::INPUT, Rc::new(Expression::Input))]);
     let root = drafting.region(&flow.body, "", known);
     Drafts {
@@ -169,11 +172,12 @@ pub(super) fn drafts(flow: &Flow) -> Drafts {
     }
 }
 
-pub(super) struct Drafting {
+pub(super) struct Drafting<'flow> {
     all: Vec<Draft>,
+    names: &'flow [String],
 }
 
-impl Drafting {
+impl Drafting<'_> {
     /// Adds a state; the way there.
     pub(super) fn add(&mut self, name: &str, line: u32, kind: DraftKind) -> Exit {
         self.all.push(Draft {
@@ -398,10 +402,10 @@ impl Drafting {
 
     fn map(&mut self, map: &Map, exit: Exit, around: &Around) -> Exit {
         let (captured, known, faults) = match &map.distributed {
-            Some(distributed) => {
+            Some(_) => {
                 let captured = captured::captured(map);
-                let known = captured::known(map, &captured);
-                (captured, known, distributed.faults.clone())
+                let known = captured::known(map, &captured, &self.names);
+                (captured, known, Vec::new())
             }
             None => {
                 let item = Values::from([(map.item, Rc::new(Expression::Input))]);

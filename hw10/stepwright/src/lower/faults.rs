@@ -126,7 +126,7 @@ fn error_of(thrown: &Thrown) -> Rc<Expression> {
 
 /// The way to the handler that is for the fault; where it depends on which fault it is, there is a Choice.
 pub(super) fn dispatch(
-    drafting: &mut Drafting,
+    drafting: &mut Drafting<'_>,
     failure: &Failure,
     mut rules: Vec<(Vec<&'static FaultEntry>, Exit)>,
     otherwise: Option<Exit>,
@@ -207,7 +207,8 @@ fn of_node(node: &Node, found: &mut Vec<&'static FaultEntry>) {
         Node::Loop(it) => of_block(&it.body, found),
         Node::Parallel(it) => it.branches.iter().for_each(|(body, _)| of_block(body, found)),
         Node::Map(it) => match &it.distributed {
-            Some(distributed) => crate::fault::merge(found, distributed.faults.clone()),
+            // AWS does not tell with which fault an item failed.
+            Some(_) => {}
             None => of_block(&it.body, found),
         },
         Node::Scope(it) => of_block(&it.body, found),

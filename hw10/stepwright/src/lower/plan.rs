@@ -198,7 +198,6 @@ impl<'drafts> Planning<'drafts> {
                 tolerated_failures: it.tolerated_failures.as_ref().map(put),
                 tolerated_failure_percentage: it.tolerated_failure_percentage.as_ref().map(put),
                 label: it.label.clone(),
-                faults: it.faults.clone(),
                 results: it.results.as_ref().map(|object| s3_object(object, &known)),
             }),
             captured: map.captured.iter().map(variable).collect(),

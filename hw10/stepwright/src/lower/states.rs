@@ -56,7 +56,9 @@ impl Writing<'_> {
     pub(super) fn region(&self, region: &Region) -> Branch {
         let plans = self.plans.of(region);
         let violation = plans.iter().any(|plan| may_match_nothing(plan));
-        let states = plans.iter().map(|plan| (plan.draft.name.clone(), self.state(plan, region)));
+        let states = plans
+            .iter()
+            .map(|plan| (plan.draft.name.clone(), self.state(plan, region)));
         let violation = violation.then(|| (violation_name(region), contract_violation()));
         Branch {
             start_at: plans.first().map(|plan| plan.draft.name.clone()).unwrap_or_default(),

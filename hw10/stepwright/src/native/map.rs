@@ -96,6 +96,13 @@ pub struct Objects<Row> {
     of: PhantomData<fn() -> Row>,
 }
 
+impl<Row: Contract> Objects<Row> {
+    /// Several rows at once, each time a `Vec` of at most so many: each an execution of its own.
+    pub fn batches_of(self, most: u32) -> Batches<Objects<Row>> {
+        Source::batches_of(self, most)
+    }
+}
+
 /// The lines of an object on S3, each a JSON value: a source of a [`map`], each item an execution of its own.
 pub fn json_lines<Row: Contract>(bucket: &str, key: &str) -> Objects<Row> {
     Objects {

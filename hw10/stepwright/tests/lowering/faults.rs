@@ -2,10 +2,10 @@
 
 use insta::assert_snapshot;
 use stepwright::platform::PlatformFault;
-use stepwright::{Caught, workflow};
+use stepwright::{CatchPlatform, Caught, workflow};
 
 use crate::outline::outline;
-use crate::shop::{CatchPlatform, DepotClosed, Order, OutOfStock, Shop, ShopError, Ticket};
+use crate::shop::{DepotClosed, Order, OutOfStock, Shop, ShopError, Ticket};
 
 #[test]
 fn a_match_on_a_result_catches_by_the_faults_name() {

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use insta::assert_snapshot;
-use stepwright::workflow;
+use stepwright::{sleep, workflow};
 
 use crate::outline::outline;
-use crate::shop::{Order, Shop, ShopError, Ticket, sleep};
+use crate::shop::{Order, Shop, ShopError, Ticket};
 
 const PAUSE: Duration = Duration::from_secs(30);
 

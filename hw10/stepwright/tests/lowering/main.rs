@@ -10,6 +10,7 @@
 
 mod branches;
 mod comparisons;
+mod concurrent;
 mod diagnoses;
 mod endings;
 mod faults;

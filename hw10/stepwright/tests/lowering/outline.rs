@@ -16,8 +16,11 @@ pub(crate) fn machine<W: Record>() -> Value {
 
 /// The outline of the workflow's machine.
 pub(crate) fn outline<W: Record>() -> String {
-    let machine = machine::<W>();
-    let states = machine["States"].as_object().expect("states");
+    states(&machine::<W>())
+}
+
+fn states(branch: &Value) -> String {
+    let states = branch["States"].as_object().expect("states");
     states
         .iter()
         .filter(|(name, _)| *name != "ContractViolation")
@@ -28,10 +31,41 @@ pub(crate) fn outline<W: Record>() -> String {
         .collect()
 }
 
+/// What is within a state, further in.
+fn within(branch: &Value) -> Vec<String> {
+    states(branch).lines().map(|line| format!("| {line}")).collect()
+}
+
+/// What a Map says beside its item processor.
+const MAP_FIELDS: [&str; 9] = [
+    "Items",
+    "ItemReader",
+    "ItemSelector",
+    "ItemBatcher",
+    "MaxConcurrency",
+    "ToleratedFailureCount",
+    "ToleratedFailurePercentage",
+    "Label",
+    "ResultWriter",
+];
+
 fn lines(state: &Value) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(payload) = state.pointer("/Arguments/Payload") {
-        lines.push(format!("call {}", short(payload)));
+    match (state.pointer("/Arguments/Payload"), state.get("Arguments")) {
+        (Some(payload), _) => lines.push(format!("call {}", short(payload))),
+        (None, Some(arguments)) => lines.push(format!("{} {}", text(&state["Resource"]), short(arguments))),
+        (None, None) => {}
+    }
+    for field in MAP_FIELDS.iter().filter(|field| state.get(**field).is_some()) {
+        lines.push(format!("{field} {}", short(&state[*field])));
+    }
+    for (index, branch) in state["Branches"].as_array().into_iter().flatten().enumerate() {
+        lines.push(format!("branch {}", index + 1));
+        lines.extend(within(branch));
+    }
+    if let Some(processor) = state.get("ItemProcessor") {
+        lines.push("each item".to_owned());
+        lines.extend(within(processor));
     }
     for rule in state["Choices"].as_array().into_iter().flatten() {
         lines.push(format!("if {} -> {}", short(&rule["Condition"]), text(&rule["Next"])));

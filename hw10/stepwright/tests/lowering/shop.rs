@@ -86,13 +86,3 @@ pub(crate) trait Shop {
     async fn print(&self, label: &Label) -> Result<(), DepotClosed>;
     async fn count(&self) -> Result<u32, DepotClosed>;
 }
-
-pub(crate) async fn sleep(_: std::time::Duration) {}
-
-pub(crate) trait CatchPlatform<T, E>: Sized + Future<Output = Result<T, E>> {
-    async fn catch_platform(self) -> Result<T, stepwright::Caught<E>> {
-        Ok(self.await?)
-    }
-}
-
-impl<T, E, F: Future<Output = Result<T, E>>> CatchPlatform<T, E> for F {}

@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::tries::CAUGHT;
-use super::{AsyncBlock, Attempted, Builder, OpenNode, Part};
-use crate::concurrent::{MapFailed, MapResults};
+use super::{AsyncBlock, Attempted, Builder, OpenNode, Part, names};
+use crate::concurrent::MapResults;
 use crate::fault::Fault;
 use crate::flow::expr::{Expr, Term};
 use crate::flow::expression::{Expression, VariableId};
@@ -73,7 +73,7 @@ impl Builder {
         )]))));
         self.end_arm();
         if !E::table().is_empty() {
-            let error = self.open_handler("Failed", CAUGHT, E::table(), line);
+            let error = self.open_handler(&format!("{}Failed", names::pascal(name)), CAUGHT, E::table(), line);
             self.end_block(End::Succeed(Rc::new(Expression::Object(vec![(ERR, error)]))));
             self.end_arm();
         }
@@ -278,14 +278,15 @@ impl Builder {
         Attempted::new(Rc::new(Expression::Variable(result)))
     }
 
-    /// Ends a distributed map that gives a list. Which fault an item failed with, the whole does not tell.
+    /// Ends a distributed map that gives a list. Which fault an item failed with, AWS does not tell: the whole then
+    /// fails with the platform's `States.ExceedToleratedFailureThreshold`.
     pub fn end_map_distributed<T: Term, E: Fault>(
         &self,
         map: OpenMap,
         _: AsyncBlock<T, E>,
         state: &str,
         line: u32,
-    ) -> Attempted<Vec<T>, MapFailed> {
+    ) -> Attempted<Vec<T>, E> {
         let result = self.close_map(map, state, line);
         Attempted::new(Rc::new(Expression::Variable(result)))
     }
@@ -297,7 +298,7 @@ impl Builder {
         _: AsyncBlock<T, E>,
         state: &str,
         line: u32,
-    ) -> Attempted<MapResults, MapFailed> {
+    ) -> Attempted<MapResults, E> {
         let result = self.close_map(map, state, line);
         Attempted::new(Rc::new(Expression::Variable(result)))
     }
@@ -313,10 +314,6 @@ impl Builder {
             distributed,
             item,
         } = map;
-        let distributed = distributed.map(|it| Distributed {
-            faults: MapFailed::table(),
-            ..it
-        });
         self.push(Node::Map(Box::new(Map {
             state,
             line,

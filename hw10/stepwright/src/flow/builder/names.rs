@@ -57,6 +57,17 @@ pub(super) fn variable(name: &str) -> String {
     }
 }
 
+/// A name in snake or kebab case, in Pascal case.
+pub(super) fn pascal(name: &str) -> String {
+    let capitalized = |word: &str| {
+        let mut letters = word.chars();
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    };
+    name.split(['-', '_']).map(capitalized).collect()
+}
+
 /// The names, a number added where one is taken.
 pub(super) fn unique(names: impl Iterator<Item = Option<String>>) -> Vec<String> {
     let mut taken = HashSet::from(RESERVED.map(str::to_owned));

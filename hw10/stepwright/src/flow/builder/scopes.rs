@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-use super::{Attempted, Builder, Part, Record, StepCall};
+use super::{Attempted, Builder, Part, Record, StepCall, names};
 use crate::fault::{Fault, FromFault};
 use crate::flow::expr::{Expr, Lift, Operand, Term};
 use crate::flow::expression::Expression;
@@ -107,7 +107,7 @@ impl Builder {
         W::Output: Term,
     {
         let target = Target::Execution {
-            placeholder: names_of::<W>(),
+            placeholder: names::pascal(W::NAME),
             description: W::DESCRIPTION,
             faults: W::Fault::table(),
             error: self.variable(Some("caught")),
@@ -142,16 +142,4 @@ impl Builder {
         let result = self.push_call(Target::Callback(call.step), call.arguments, &state, line);
         Attempted::new(Rc::new(Expression::Variable(result)))
     }
-}
-
-/// The placeholder of a workflow's state machine: its name in Pascal case.
-fn names_of<W: Record>() -> String {
-    let words = W::NAME.split('-');
-    let pascal = |word: &str| {
-        let mut letters = word.chars();
-        letters
-            .next()
-            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    };
-    words.map(pascal).collect()
 }
