@@ -404,7 +404,7 @@ impl Drafting<'_> {
         let (captured, known, faults) = match &map.distributed {
             Some(_) => {
                 let captured = captured::captured(map);
-                let known = captured::known(map, &captured, &self.names);
+                let known = captured::known(map, &captured, self.names);
                 (captured, known, Vec::new())
             }
             None => {
