@@ -118,10 +118,8 @@ impl<E: Fault> crate::flow::Catchable for Caught<E> {
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html>
 #[derive(Debug, Clone, PartialEq, Eq, Fault)]
 pub enum PlatformFault {
-    /// The answer took too long.
+    /// The answer, or a sign of life, took too long.
     Timeout(Timeout),
-    /// Whoever was to answer gave no sign of life.
-    HeartbeatTimeout(HeartbeatTimeout),
     /// Lambda itself failed.
     LambdaService(LambdaService),
     /// Lambda had no capacity left: the function never began.
@@ -146,14 +144,14 @@ macro_rules! platform_fault {
 }
 
 platform_fault!(
-    /// The answer took longer than the step's `timeout_seconds`. Whether the step did its work is unknown.
-    #[fault(platform("States.Timeout"), status = 504, detail = "The answer took too long.")]
+    /// The answer took longer than the step's `timeout_seconds`, or no heartbeat came for longer than its
+    /// `heartbeat_seconds`: AWS reports both as `States.Timeout`. Whether the step did its work is unknown.
+    #[fault(
+        platform("States.Timeout", "States.HeartbeatTimeout"),
+        status = 504,
+        detail = "The answer took too long."
+    )]
     Timeout
-);
-platform_fault!(
-    /// No heartbeat came for longer than the step's `heartbeat_seconds`.
-    #[fault(platform("States.HeartbeatTimeout"), status = 504, detail = "There was no sign of life.")]
-    HeartbeatTimeout
 );
 platform_fault!(
     /// Lambda itself failed. Whether the step did its work is unknown.

@@ -22,7 +22,7 @@ pub struct StepDescription {
     pub task: TaskKind,
     /// Seconds until a call fails with `States.Timeout`.
     pub timeout_seconds: u32,
-    /// Seconds without a heartbeat until a call fails with `States.HeartbeatTimeout`.
+    /// Seconds without a heartbeat until a call fails with `States.Timeout`.
     pub heartbeat_seconds: Option<u32>,
     /// Whether a call that happens twice does what it does once.
     pub idempotent: bool,

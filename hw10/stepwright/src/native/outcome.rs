@@ -24,6 +24,8 @@ pub struct Run<T, E> {
     pub result: Result<T, Failure<E>>,
     /// Every call of a step that was [`Observed`](super::Observed), in the order in which they began.
     pub calls: Vec<ObservedCall>,
+    /// What the script says about calls that never came: perhaps a name is misspelt.
+    pub unused: Vec<String>,
     /// When the workflow began.
     pub started: Timestamp,
     /// When it ended.
@@ -63,6 +65,7 @@ pub fn run<T, E>(script: &Script, workflow: impl IntoFuture<Output = Result<T, E
     let mut world = world.borrow_mut();
     Run {
         result,
+        unused: script.unused(&world.calls),
         calls: std::mem::take(&mut world.calls),
         started: script.start,
         ended: world.now,

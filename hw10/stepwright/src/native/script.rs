@@ -1,8 +1,10 @@
 //! What happens around a workflow in a test.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
+use super::observed::ObservedCall;
 use super::world::Answer;
 use crate::context::{Context, ExecutionContext, StateContext, StateMachineContext};
 use crate::contract::Contract;
@@ -86,10 +88,20 @@ impl Script {
         }
     }
 
+    /// What happens to that call.
     pub(super) fn reaction(&self, step: &str, number: usize) -> Reaction {
-        let is_for = |call: &&Call| call.step == step && call.number.is_none_or(|it| it == number);
-        let last = self.calls.iter().rev().find(is_for);
+        let last = self.calls.iter().rev().find(|call| call.is(step, number));
         last.map(|call| call.reaction.clone()).unwrap_or_default()
+    }
+
+    /// What is said about calls that were not among these, so many of a step each.
+    pub(super) fn unused(&self, calls: &[ObservedCall]) -> Vec<String> {
+        let happened = |call: &&Call| {
+            let number = calls.iter().filter(|it| it.step == call.step).count();
+            call.number.map_or(number > 0, |wanted| (1..=number).contains(&wanted))
+        };
+        let unused = self.calls.iter().filter(|call| !happened(call));
+        unused.map(ToString::to_string).collect()
     }
 }
 
@@ -124,7 +136,20 @@ pub(super) struct Reaction {
     pub(super) answer: Option<(Duration, Answer)>,
 }
 
+impl fmt::Display for Call {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.number {
+            Some(number) => write!(out, "call {number} of `{}`", self.step),
+            None => write!(out, "every call of `{}`", self.step),
+        }
+    }
+}
+
 impl Call {
+    fn is(&self, step: &str, number: usize) -> bool {
+        self.step == step && self.number.is_none_or(|it| it == number)
+    }
+
     /// Every call of that step.
     pub fn every(step: &str) -> Call {
         Call {

@@ -305,7 +305,7 @@ fn a_callback_waits_for_its_token() {
     async fn approve(depot: &impl Depot, ticket: Ticket) -> Result<bool, ShopError> {
         match callback(|token| depot.ask(token, &ticket)).catch_platform().await {
             Ok(answer) => Ok(answer),
-            Err(Caught::Platform(PlatformFault::Timeout(_) | PlatformFault::HeartbeatTimeout(_))) => Ok(false),
+            Err(Caught::Platform(PlatformFault::Timeout(_))) => Ok(false),
             Err(Caught::Platform(_)) => Err(DepotClosed {}.into()),
             Err(Caught::Fault(fault)) => Err(fault.into()),
         }
@@ -314,11 +314,11 @@ fn a_callback_waits_for_its_token() {
     Ask
       call {ticket: $states.input, token: $states.context.Task.Token}
       output $states.result
-      catch States.Timeout, States.HeartbeatTimeout -> AskTimeoutOrHeartbeatTimeout
+      catch States.Timeout, States.HeartbeatTimeout -> AskTimeout
       catch OutOfStock -> OutOfStock
         $fault := $states.errorOutput
       catch States.ALL -> DepotClosed
-    AskTimeoutOrHeartbeatTimeout
+    AskTimeout
       output false
     OutOfStock
       fail $fault.Error $fault.Cause

@@ -221,7 +221,7 @@ fn what_the_platform_does_is_caught_by_awss_names() {
     Count
       call {}
       output $states.result.Payload
-      catch States.Timeout -> CountTimeout
+      catch States.Timeout, States.HeartbeatTimeout -> CountTimeout
       catch Lambda.TooManyRequestsException, Lambda.ServiceException, Lambda.AWSLambdaException, Lambda.SdkClientException, Lambda.ClientExecutionTimeoutException -> CountThrottledOrLambdaService
       catch DepotClosed -> DepotClosed
         $fault := $states.errorOutput

@@ -94,6 +94,11 @@ fn the_platforms_faults_are_told_by_awss_names() {
         platform("States.Timeout"),
         PlatformFault::Timeout(Timeout { error, cause })
     );
+    let (error, cause) = kept("States.HeartbeatTimeout");
+    assert_eq!(
+        platform(&error.clone()),
+        PlatformFault::Timeout(Timeout { error, cause })
+    );
     let (error, cause) = kept("Lambda.SdkClientException");
     assert_eq!(
         platform(&error.clone()),

@@ -67,6 +67,19 @@ fn a_call_may_fail_as_aws_says() {
 }
 
 #[test]
+fn a_call_that_never_came_is_named() {
+    let script = Script::new()
+        .on(Call::number("reserve", 3).takes(seconds(1)))
+        .on(Call::number("reserve", 4).times_out())
+        .on(Call::every("reverse").times_out())
+        .on(Call::every("reserve").takes(seconds(1)));
+    assert_eq!(
+        reserved(&script).unused,
+        ["call 4 of `reserve`", "every call of `reverse`"]
+    );
+}
+
+#[test]
 fn what_is_said_last_about_a_call_holds() {
     let script = Script::new()
         .on(Call::every("reserve").gives(&"something".to_owned()))
