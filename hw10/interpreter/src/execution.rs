@@ -8,12 +8,9 @@ use crate::branch::{Branch, End};
 use crate::failure::Failure;
 use crate::history::{EventDetails, HistoryEvent};
 use crate::limits::is_too_large;
-use crate::lines::Line;
 use crate::machine::Machine;
 use crate::protocol::{Command, Event, Outcome, Start};
 use crate::run::Run;
-use crate::scope::Scope;
-use crate::signal::Signal;
 
 /// One run of a machine.
 #[derive(Debug)]
@@ -37,13 +34,7 @@ impl Execution {
                 input: Arc::clone(&input),
             },
         );
-        let root = Branch::new(
-            Arc::clone(machine.flow()),
-            Arc::new(Scope::default()),
-            Arc::clone(&input),
-            0,
-            now,
-        );
+        let root = Branch::new(Arc::clone(machine.flow()), Arc::clone(&input), now);
         let deadline = machine.definition().timeout_seconds.map(|seconds| after(now, seconds));
         let mut execution = Execution {
             run,
@@ -71,11 +62,7 @@ impl Execution {
             return self.time_out();
         }
         // What time has decided comes before what the event says: an answer after the timeout is too late.
-        let time = Signal::Time(self.run.now);
-        let mut end = self.root.receive(time, &mut self.run);
-        if let (None, Some(signal)) = (&end, Signal::of(event)) {
-            end = self.root.receive(signal, &mut self.run);
-        }
+        let end = self.root.wake(&mut self.run).or_else(|| self.answer(event));
         self.conclude(end)
     }
 
@@ -87,6 +74,17 @@ impl Execution {
     /// What has happened so far.
     pub fn history(&self) -> &[HistoryEvent] {
         self.run.history.events()
+    }
+
+    fn answer(&mut self, event: Event) -> Option<End> {
+        match event {
+            Event::TaskSucceeded { id, result } => self.root.answer(id, Ok(result), &mut self.run),
+            Event::TaskFailed { id, error, cause } => {
+                let failure = Failure::reported(error, cause);
+                self.root.answer(id, Err(failure), &mut self.run)
+            }
+            Event::Wake => None,
+        }
     }
 
     fn conclude(&mut self, end: Option<End>) -> Vec<Command> {

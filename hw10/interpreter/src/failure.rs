@@ -4,7 +4,6 @@ use asl::Retrier;
 use serde_json::{Value, json};
 
 pub(crate) const TIMEOUT: &str = "States.Timeout";
-pub(crate) const TASK_FAILED: &str = "States.TaskFailed";
 pub(crate) const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
 pub(crate) const RUNTIME: &str = "States.Runtime";
 pub(crate) const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
@@ -121,7 +120,7 @@ impl Failure {
         let is_timeout = matches!(self.origin, Origin::Timeout | Origin::Heartbeat);
         let named = |name: &str| match name {
             "States.ALL" => true,
-            TASK_FAILED => !is_timeout,
+            "States.TaskFailed" => !is_timeout,
             HEARTBEAT_TIMEOUT => self.origin == Origin::Heartbeat || self.error.as_deref() == Some(name),
             _ => self.error.as_deref() == Some(name),
         };

@@ -39,7 +39,7 @@ impl Machine {
     }
 }
 
-/// States that refer to each other: those of the machine, of a branch, or of an item processor.
+/// States that refer to each other: those of the machine.
 #[derive(Debug)]
 pub(crate) struct Flow {
     pub(crate) start_at: usize,
@@ -88,12 +88,7 @@ impl Flow {
                 start_at,
                 states: compiled,
             }),
-            Some(_) => Err(problems),
-            None => {
-                let message = format!("there is no state named {:?}", branch.start_at);
-                problems.push(Problem::new(format!("{pointer}/StartAt"), message));
-                Err(problems)
-            }
+            _ => Err(problems),
         }
     }
 }
@@ -121,14 +116,6 @@ impl Place<'_> {
             Transition::Next(name) => self.state("Next", name),
             Transition::End => Ok(Target::End),
         }
-    }
-
-    /// States within the state, at that place in it.
-    pub(crate) fn flow(&self, field: &str, branch: &Branch) -> Result<Arc<Flow>, Problem> {
-        let flow = Flow::compile(branch, &format!("{}/{field}", self.pointer));
-        // One problem a state is enough: what is wrong with its inner states is wrong with the machine.
-        let first = |mut problems: Vec<Problem>| problems.swap_remove(0);
-        flow.map(Arc::new).map_err(first)
     }
 
     pub(crate) fn template(&self, field: &str, value: &Value) -> Result<Template, Problem> {

@@ -64,12 +64,6 @@ impl Run {
         TaskId(self.last_task)
     }
 
-    /// A token that no other call has. It need not be secret here.
-    pub(crate) fn next_token(&mut self) -> String {
-        let randomness = &mut self.world.randomness;
-        format!("{}{}", randomness.next_uuid(), randomness.next_uuid()).replace('-', "")
-    }
-
     /// Adds an event after another, and returns its number. A full history keeps its last place for the event that
     /// ends the execution, and everything else only leaves a mark.
     pub(crate) fn record(&mut self, previous_event: u64, details: EventDetails) -> u64 {

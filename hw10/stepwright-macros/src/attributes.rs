@@ -31,6 +31,9 @@ fn doc_line(attribute: &Attribute) -> Option<String> {
 pub(crate) struct Serde {
     pub(crate) rename: Option<String>,
     pub(crate) rename_all: Option<LitStr>,
+    pub(crate) rename_all_fields: Option<LitStr>,
+    pub(crate) tag: Option<LitStr>,
+    pub(crate) content: Option<LitStr>,
     pub(crate) deny_unknown_fields: bool,
     /// `default`, with the place where it stands.
     pub(crate) default: Option<proc_macro2::Span>,
@@ -59,6 +62,9 @@ fn option(found: &mut Serde, meta: &ParseNestedMeta<'_>) -> Result<()> {
     match name.as_str() {
         "rename" if meta.input.peek(Token![=]) => found.rename = Some(text(meta)?.value()),
         "rename_all" if meta.input.peek(Token![=]) => found.rename_all = Some(text(meta)?),
+        "rename_all_fields" if meta.input.peek(Token![=]) => found.rename_all_fields = Some(text(meta)?),
+        "tag" if meta.input.peek(Token![=]) => found.tag = Some(text(meta)?),
+        "content" if meta.input.peek(Token![=]) => found.content = Some(text(meta)?),
         "deny_unknown_fields" => found.deny_unknown_fields = true,
         "default" => {
             found.default = Some(meta.path.segments[0].ident.span());

@@ -64,6 +64,31 @@ pub(crate) fn serde_field(rule: &str, field: &str) -> Option<String> {
     })
 }
 
+/// A variant's name under serde's `rename_all`; `None`: serde has no such rule.
+pub(crate) fn serde_variant(rule: &str, variant: &str) -> Option<String> {
+    let snake = || {
+        let mut snake = String::new();
+        for (index, letter) in variant.char_indices() {
+            if index > 0 && letter.is_uppercase() {
+                snake.push('_');
+            }
+            snake.push(letter.to_ascii_lowercase());
+        }
+        snake
+    };
+    Some(match rule {
+        "PascalCase" => variant.to_owned(),
+        "lowercase" => variant.to_ascii_lowercase(),
+        "UPPERCASE" => variant.to_ascii_uppercase(),
+        "camelCase" => variant[..1].to_ascii_lowercase() + &variant[1..],
+        "snake_case" => snake(),
+        "SCREAMING_SNAKE_CASE" => snake().to_ascii_uppercase(),
+        "kebab-case" => snake().replace('_', "-"),
+        "SCREAMING-KEBAB-CASE" => snake().to_ascii_uppercase().replace('_', "-"),
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +100,17 @@ mod tests {
         assert_eq!(kebab("bank_transaction"), "bank-transaction");
         assert_eq!(sentence("UnknownAccount"), "Unknown account");
         assert_eq!(pascal("r#type"), "Type");
+    }
+
+    #[test]
+    fn variants_are_renamed_as_serde_does() {
+        assert_eq!(serde_variant("snake_case", "SameDay").as_deref(), Some("same_day"));
+        assert_eq!(serde_variant("camelCase", "SameDay").as_deref(), Some("sameDay"));
+        assert_eq!(
+            serde_variant("SCREAMING-KEBAB-CASE", "SameDay").as_deref(),
+            Some("SAME-DAY")
+        );
+        assert_eq!(serde_variant("sPoNgE", "SameDay"), None);
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DataEnum, DataStruct, DeriveInput, Error, Field, Fields, FieldsNamed, Ident, Result, Type};
+use syn::{Data, DataEnum, DataStruct, DeriveInput, Error, Field, Fields, FieldsNamed, Ident, LitStr, Result, Type};
 
 use crate::attributes::{self, ContractOptions, Serde};
-use crate::case;
+use crate::{case, contract_enum};
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     if let Some(parameter) = input.generics.params.first() {
@@ -48,10 +48,10 @@ fn opaque(name: &Ident) -> TokenStream {
 }
 
 /// A field with the name that it has on the wire.
-struct NamedField<'input> {
-    name: &'input Ident,
-    wire: String,
-    of: &'input Type,
+pub(crate) struct NamedField<'input> {
+    pub(crate) name: &'input Ident,
+    pub(crate) wire: String,
+    pub(crate) of: &'input Type,
 }
 
 fn structure(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
@@ -73,6 +73,11 @@ fn structure(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
 }
 
 fn named<'input>(field: &'input Field, container: &Serde) -> Result<NamedField<'input>> {
+    named_with(field, container.rename_all.as_ref())
+}
+
+/// A field whose name follows that rule, where it has none of its own.
+pub(crate) fn named_with<'input>(field: &'input Field, rule: Option<&LitStr>) -> Result<NamedField<'input>> {
     let serde = attributes::serde(&field.attrs)?;
     if let (Some(span), false) = (serde.default, is_option(&field.ty)) {
         return Err(Error::new(
@@ -82,16 +87,16 @@ fn named<'input>(field: &'input Field, container: &Serde) -> Result<NamedField<'
     }
     Ok(NamedField {
         name: field.ident.as_ref().expect("a named field has a name"),
-        wire: wire_name(field, &serde, container)?,
+        wire: wire_name(field, &serde, rule)?,
         of: &field.ty,
     })
 }
 
-/// The name of a field on the wire, as serde's options for it and for its struct say.
-pub(crate) fn wire_name(field: &Field, serde: &Serde, container: &Serde) -> Result<String> {
+/// The name of a field on the wire, as serde's options for it and the rule for all fields say.
+pub(crate) fn wire_name(field: &Field, serde: &Serde, rule: Option<&LitStr>) -> Result<String> {
     let name = field.ident.as_ref().expect("a named field has a name");
     let plain = name.to_string().trim_start_matches("r#").to_owned();
-    match (&serde.rename, &container.rename_all) {
+    match (&serde.rename, rule) {
         (Some(renamed), _) => Ok(renamed.clone()),
         (None, Some(rule)) => {
             case::serde_field(&rule.value(), &plain).ok_or_else(|| Error::new_spanned(rule, "serde has no such rule"))
@@ -155,16 +160,28 @@ fn view(input: &DeriveInput, fields: &[NamedField<'_>]) -> TokenStream {
 }
 
 fn enumeration(input: &DeriveInput, data: &DataEnum, options: &ContractOptions) -> Result<TokenStream> {
-    attributes::serde(&input.attrs)?;
+    if data
+        .variants
+        .iter()
+        .any(|variant| !matches!(variant.fields, Fields::Unit))
+    {
+        return match options.compare {
+            true => Err(Error::new_spanned(
+                &input.ident,
+                "only an enum whose variants hold no data can be compared: match it",
+            )),
+            false => contract_enum::derive(input, data),
+        };
+    }
+    let serde = attributes::serde(&input.attrs)?;
+    if let Some(tag) = &serde.tag {
+        return Err(Error::new_spanned(
+            tag,
+            "an enum whose variants hold no data has no tag: its values are texts",
+        ));
+    }
     for variant in &data.variants {
         attributes::serde(&variant.attrs)?;
-        if !matches!(variant.fields, Fields::Unit) {
-            return Err(Error::new_spanned(
-                variant,
-                "a workflow can look only into an enum whose variants hold no data: mark the enum \
-                 `#[contract(opaque)]`, and the workflow passes it on whole",
-            ));
-        }
     }
     let name = &input.ident;
     let opaque = opaque(name);

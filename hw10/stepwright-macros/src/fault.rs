@@ -132,7 +132,7 @@ fn on_the_wire(detail: &LitStr, input: &DeriveInput, fields: &FieldsNamed) -> Re
         let field =
             field.ok_or_else(|| Error::new_spanned(detail, format!("`{{{name}}}` names no field of the fault")))?;
         let (serde, container) = (attributes::serde(&field.attrs)?, attributes::serde(&input.attrs)?);
-        let wire = contract::wire_name(field, &serde, &container)?;
+        let wire = contract::wire_name(field, &serde, container.rename_all.as_ref())?;
         written.push_str(&format!("{before}{{{wire}}}"));
         rest = after;
     }
@@ -176,7 +176,7 @@ fn one(input: &DeriveInput, fields: &FieldsNamed) -> Result<TokenStream> {
 fn wires(input: &DeriveInput, fields: &FieldsNamed, options: &Options) -> Result<Vec<String>> {
     let container = attributes::serde(&input.attrs)?;
     let wire = |field: &Field| {
-        let wire = contract::wire_name(field, &attributes::serde(&field.attrs)?, &container)?;
+        let wire = contract::wire_name(field, &attributes::serde(&field.attrs)?, container.rename_all.as_ref())?;
         let plain = field.ident.as_ref().is_some_and(|name| *name == wire);
         let is_text =
             matches!(&field.ty, Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "String"));

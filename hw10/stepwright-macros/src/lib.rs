@@ -6,10 +6,12 @@
 mod attributes;
 mod case;
 mod contract;
+mod contract_enum;
 mod digest;
 mod fault;
 mod step_options;
 mod steps;
+mod variants;
 mod workflow;
 
 use proc_macro::TokenStream;

@@ -170,7 +170,7 @@ impl ObjectChecker<'_, '_> {
 }
 
 /// The kind of a JSON value, with its article.
-fn kind(value: &Value) -> &'static str {
+pub(crate) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

@@ -61,6 +61,7 @@ extern crate self as stepwright;
 mod concurrent;
 mod context;
 mod contract;
+mod contract_enum;
 mod failure;
 mod fault;
 mod fingerprint;
@@ -101,6 +102,7 @@ pub use lower::{Diagnosis, lower};
 /// What the macros' output names. Not for people.
 #[doc(hidden)]
 pub mod private {
+    pub use crate::contract_enum::{Tagging, VariantContent, check_variant};
     pub use crate::fault::{goes_by, merge, names_of, reported, write_detail};
     pub use crate::fingerprint::fingerprint;
     pub use crate::native::{Both, TryBoth};

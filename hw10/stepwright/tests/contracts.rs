@@ -312,3 +312,153 @@ fn a_fault_leaves_a_step_under_its_name() {
         r#"{"article":"tea","piecesLeft":2,"asked":{"grams":500}}"#
     );
 }
+
+mod variants {
+    //! Enums whose variants hold data, in each form that serde writes.
+
+    use schemars::JsonSchema;
+    use serde::{Deserialize, Serialize};
+    use serde_json::{Value, json};
+    use stepwright::{Contract, decode};
+
+    #[derive(Debug, PartialEq, Clone, Contract, Serialize, Deserialize, JsonSchema)]
+    struct Card {
+        number: String,
+        limit: Option<u8>,
+    }
+
+    macro_rules! payments {
+        ($($name:ident: $($attribute:meta)?;)*) => {$(
+            #[derive(Debug, PartialEq, Clone, Contract, Serialize, Deserialize, JsonSchema)]
+            #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase" $(, $attribute)?)]
+            enum $name {
+                Cash,
+                #[serde(rename = "cheque")]
+                Check { drawn_on: String, cents: u32, note: Option<String> },
+                #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+                WireTransfer { to_account: Option<Card> },
+            }
+        )*};
+    }
+    payments! {
+        External: ;
+        Internal: tag = "type";
+    }
+
+    #[derive(Debug, PartialEq, Clone, Contract, Serialize, Deserialize, JsonSchema)]
+    #[serde(tag = "t", content = "c")]
+    enum Adjacent {
+        Nothing,
+        One(Card),
+        Maybe(Option<u8>),
+        Two { first: u8, second: Option<u8> },
+    }
+
+    #[derive(Debug, PartialEq, Clone, Contract, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    enum Strict {
+        One(Card),
+        Two { first: u8 },
+    }
+
+    fn agrees<T: Contract + PartialEq + std::fmt::Debug>(values: impl IntoIterator<Item = T>) {
+        for value in values {
+            let written = serde_json::to_value(&value).expect("a contract can be written");
+            assert_eq!(decode::<T>(written.clone()), Ok(value), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_serde_writes_is_taken() {
+        let card = Card {
+            number: "5".to_owned(),
+            limit: Some(7),
+        };
+        agrees([
+            External::Cash,
+            External::Check {
+                drawn_on: "bank".to_owned(),
+                cents: 5,
+                note: None,
+            },
+            External::WireTransfer {
+                to_account: Some(card.clone()),
+            },
+        ]);
+        agrees([
+            Internal::Cash,
+            Internal::Check {
+                drawn_on: "bank".to_owned(),
+                cents: 5,
+                note: Some(String::new()),
+            },
+            Internal::WireTransfer { to_account: None },
+        ]);
+        agrees([
+            Adjacent::Nothing,
+            Adjacent::One(card.clone()),
+            Adjacent::Maybe(None),
+            Adjacent::Maybe(Some(3)),
+            Adjacent::Two { first: 1, second: None },
+        ]);
+        agrees([Strict::One(card), Strict::Two { first: 1 }]);
+    }
+
+    fn problems<T: Contract + std::fmt::Debug>(value: Value) -> Vec<String> {
+        let problems = decode::<T>(value).expect_err("the value is broken");
+        problems
+            .into_iter()
+            .map(|problem| format!("{}: {}", problem.pointer, problem.detail))
+            .collect()
+    }
+
+    #[test]
+    fn every_problem_of_a_variant_is_told_where_it_is() {
+        assert_eq!(
+            problems::<External>(json!({ "cheque": { "drawnOn": 5, "cents": -1 } })),
+            [
+                "/cheque/drawnOn: invalid type: integer `5`, expected a string",
+                "/cheque/cents: invalid value: integer `-1`, expected u32",
+            ]
+        );
+        assert_eq!(
+            problems::<Internal>(json!({ "type": "cheque", "cents": 5 })),
+            ["/drawnOn: is required"]
+        );
+        assert_eq!(
+            problems::<Adjacent>(json!({ "t": "One", "c": { "limit": 1 } })),
+            ["/c/number: is required"]
+        );
+        assert_eq!(
+            problems::<Strict>(json!({ "Two": { "first": 1, "third": 3 } })),
+            ["/Two/third: is not a field; there are first"]
+        );
+    }
+
+    #[test]
+    fn an_unknown_variant_names_those_there_are() {
+        let known = "`cash`, `cheque`, `wire-transfer`";
+        assert_eq!(
+            problems::<External>(json!("gold")),
+            [format!(": must be one of {known}, not `gold`")]
+        );
+        assert_eq!(
+            problems::<External>(json!({ "gold": 1 })),
+            [format!(": must be one of {known}, not `gold`")]
+        );
+        assert_eq!(
+            problems::<External>(json!(5)),
+            [format!(": must be one of {known}, not a number")]
+        );
+        assert_eq!(
+            problems::<Internal>(json!({ "type": "gold" })),
+            [format!("/type: must be one of {known}, not `gold`")]
+        );
+        assert_eq!(problems::<Internal>(json!({})), ["/type: is required"]);
+        assert_eq!(problems::<Adjacent>(json!({ "t": "One" })), ["/c: is required"]);
+        assert_eq!(
+            problems::<External>(json!("cheque")),
+            [": must be an object: `cheque` holds something"]
+        );
+    }
+}

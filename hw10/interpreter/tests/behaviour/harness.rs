@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use asl::StateMachine;
-use interpreter::{Command, Event, Execution, ExecutionStart, Invocation, Machine, Outcome, Start, TaskId};
+use interpreter::{Command, Event, Execution, Invocation, Machine, Outcome, Start, TaskId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -13,7 +13,6 @@ pub(crate) const LAMBDA: &str = "arn:aws:states:::lambda:invoke";
 pub(crate) struct Harness {
     pub(crate) execution: Execution,
     pub(crate) calls: Vec<Invocation>,
-    pub(crate) executions: Vec<ExecutionStart>,
     pub(crate) cancelled: Vec<TaskId>,
     pub(crate) now: Timestamp,
     alarm: Option<Timestamp>,
@@ -66,7 +65,6 @@ impl Harness {
         let mut harness = Harness {
             execution,
             calls: vec![],
-            executions: vec![],
             cancelled: vec![],
             now: midnight(),
             alarm: None,
@@ -80,7 +78,6 @@ impl Harness {
         for command in commands {
             match command {
                 Command::Invoke(invocation) => self.calls.push(invocation),
-                Command::StartExecution(start) => self.executions.push(start),
                 Command::Cancel(id) => self.cancelled.push(id),
                 Command::WakeAt(time) => self.alarm = Some(time),
             }

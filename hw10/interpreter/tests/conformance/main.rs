@@ -7,7 +7,6 @@
 mod compare;
 mod drive;
 mod select;
-mod unordered;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -38,10 +37,8 @@ fn difference(vector: &Value) -> Option<String> {
         for field in ["output", "error", "cause"] {
             comparison.check(field, &expected[field], &actual[field]);
         }
-        match (expected.get("events"), &vector["events_unordered"]) {
-            (Some(events), Value::Bool(true)) => unordered::check(&mut comparison, events, &actual["events"]),
-            (Some(events), _) => comparison.check("events", events, &actual["events"]),
-            (None, _) => {}
+        if let Some(events) = expected.get("events") {
+            comparison.check("events", events, &actual["events"]);
         }
         comparison.into_result()
     });

@@ -4,7 +4,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Attribute, Block, Error, Expr, Ident, LitStr, Local, Pat, Result, Stmt, Type};
+use syn::{Attribute, Block, Error, Expr, Ident, LitStr, Local, Pat, Result, Stmt, Type, parse_quote};
 
 use super::branch::diverges;
 use super::checks;
@@ -133,11 +133,8 @@ impl Recorder<'_> {
         {
             return recorded;
         }
-        if let Some((_, diverge)) = &init.diverge {
-            return self.refuse(Error::new_spanned(
-                diverge,
-                "`let .. else` cannot be translated yet: write `match`",
-            ));
+        if let Some((_, otherwise)) = &init.diverge {
+            return self.let_else(pattern, &init.expr, otherwise);
         }
         match pattern {
             Pat::Wild(_) => {
@@ -148,10 +145,7 @@ impl Recorder<'_> {
                 Some(_) => self.bind_mut(&name.ident, of, &init.expr),
                 None => self.bind(&name.ident, &init.expr),
             },
-            other => {
-                let message = "bind the whole value to a name, and read its fields: `let order = ..;`, `order.amount`";
-                self.refuse(Error::new_spanned(other, message))
-            }
+            other => self.destructure(other, &init.expr),
         }
     }
 
@@ -213,6 +207,9 @@ impl Recorder<'_> {
             Expr::Return(it) => self.return_(it),
             // Where what is tried gives what the workflow gives, `Ok(..?)` around it may be left out.
             other if self.is_tried(other) => self.tail_of_tried(other),
+            Expr::MethodCall(call) if call.method == "map_err" && self.is_result(&call.receiver) => {
+                self.succeed(&parse_quote!(Ok), &parse_quote!(#call?))
+            }
             Expr::Paren(it) => self.tail(&it.expr),
             Expr::Block(it) => {
                 let block = self.block(&it.block, Mode::Tail);

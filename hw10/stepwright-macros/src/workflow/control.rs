@@ -25,6 +25,7 @@ impl Recorder<'_> {
             Expr::Binary(it) if mode == Mode::Statement => self.assign_operation(it),
             Expr::MethodCall(it) if mode == Mode::Statement && it.method == "push" => self.push(it),
             Expr::MethodCall(it) => self.method_of_result(it),
+            Expr::Macro(it) if it.mac.path.is_ident("matches") => Some(self.matches_macro(it)),
             _ => None,
         }
     }

@@ -2,8 +2,9 @@
 
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
-use syn::{BinOp, Expr, ExprCall, ExprMethodCall, Member, Pat, UnOp};
+use syn::{Arm, BinOp, Expr, ExprCall, ExprMethodCall, Member, Pat, Path, UnOp};
 
+use super::pattern::is_irrefutable;
 use crate::case::pascal;
 
 /// `MatchKind` for `match request.transaction.kind`.
@@ -18,10 +19,7 @@ pub(super) fn of_if(condition: &Expr) -> String {
 
 /// `WhileNotDone` for `while !done`.
 pub(super) fn of_while(condition: &Expr) -> String {
-    match condition {
-        Expr::Let(it) => format!("While{}", words(&it.expr)),
-        other => format!("While{}", words(other)),
-    }
+    format!("While{}", words(condition))
 }
 
 /// `EachLine` for `for line in &order.lines`.
@@ -108,31 +106,74 @@ impl Visit<'_> for FirstCall<'_> {
     }
 }
 
-/// `Deposit` for the arm `Kind::Deposit`.
+/// `Deposit` for the arm `Kind::Deposit`, `DepositIfLarge` for one with a guard.
+pub(super) fn of_arm(arm: &Arm) -> String {
+    match &arm.guard {
+        Some((_, guard)) => format!("{}If{}", of_pattern(&arm.pat), words(guard)),
+        None => of_pattern(&arm.pat),
+    }
+}
+
+/// `Deposit` for the pattern `Kind::Deposit`.
 pub(super) fn of_pattern(pattern: &Pat) -> String {
     match pattern {
-        Pat::Ident(name) => pascal(&name.ident.to_string()),
-        Pat::Path(path) => path
-            .path
-            .segments
-            .last()
-            .map(|last| pascal(&last.ident.to_string()))
-            .unwrap_or_default(),
-        Pat::TupleStruct(it) => it
-            .path
-            .segments
-            .last()
-            .map(|last| pascal(&last.ident.to_string()))
-            .unwrap_or_default(),
+        Pat::Ident(it) => match &it.subpat {
+            Some((_, pattern)) => of_pattern(pattern),
+            None => pascal(&it.ident.to_string()),
+        },
+        Pat::Path(path) => last(&path.path),
+        Pat::TupleStruct(it) => match it.elems.first() {
+            Some(inner) if !is_irrefutable(inner) => format!("{}{}", last(&it.path), of_pattern(inner)),
+            _ => last(&it.path),
+        },
+        Pat::Struct(it) => {
+            let asked = it
+                .fields
+                .iter()
+                .filter(|field| !is_irrefutable(&field.pat))
+                .map(|field| of_pattern(&field.pat));
+            last(&it.path) + &asked.collect::<String>()
+        }
         Pat::Or(or) => or.cases.iter().map(of_pattern).collect::<Vec<_>>().join("Or"),
-        Pat::Paren(inner) => of_pattern(&inner.pat),
+        Pat::Tuple(it) => it.elems.iter().map(of_pattern).collect::<Vec<_>>().join("And"),
+        Pat::Paren(it) => of_pattern(&it.pat),
+        Pat::Reference(it) => of_pattern(&it.pat),
         Pat::Lit(literal) => pascal(&quote::quote!(#literal).to_string()),
+        Pat::Range(range) => {
+            let end = |end: &Option<Box<Expr>>| end.as_ref().map(|end| words(end));
+            match (end(&range.start), end(&range.end)) {
+                (Some(start), Some(end)) => format!("{start}To{end}"),
+                (Some(start), None) => format!("From{start}"),
+                (None, Some(end)) => format!("To{end}"),
+                (None, None) => "Otherwise".to_owned(),
+            }
+        }
         _ => "Otherwise".to_owned(),
     }
 }
 
-fn words(expr: &Expr) -> String {
+fn last(path: &Path) -> String {
+    path.segments
+        .last()
+        .map(|last| pascal(&last.ident.to_string()))
+        .unwrap_or_default()
+}
+
+pub(super) fn words(expr: &Expr) -> String {
     match expr {
+        Expr::Macro(it) if it.mac.path.is_ident("matches") => {
+            let first = |input: syn::parse::ParseStream<'_>| {
+                let value: Expr = input.parse()?;
+                input.parse::<proc_macro2::TokenStream>()?;
+                Ok(value)
+            };
+            let value = it.mac.parse_body_with(first);
+            value
+                .map(|value| format!("{}Matches", words(&value)))
+                .unwrap_or_default()
+        }
+        Expr::Let(it) => format!("{}Is{}", words(&it.expr), of_pattern(&it.pat)),
+        Expr::Tuple(it) => it.elems.iter().map(words).collect::<Vec<_>>().join("And"),
         Expr::Path(path) => path
             .path
             .segments

@@ -46,14 +46,12 @@ impl Recorder<'_> {
         } = self.condition(&it.cond);
         let body = self.block(&it.body, Mode::Statement);
         self.loops.pop();
-        let decided = local("__condition");
         quote! { {
             let #handle = #flow.begin_loop(#line);
             #setup
-            let #decided = ::stepwright::flow::operand::<::core::primitive::bool>(#condition);
             #flow.begin_branch(#name);
             {
-                #flow.begin_arm("Again", ::core::option::Option::Some(#decided));
+                #flow.begin_arm("Again", ::core::option::Option::Some(#condition));
                 { #bindings #body }
                 #flow.continue_loop(&#handle);
                 #flow.end_arm();

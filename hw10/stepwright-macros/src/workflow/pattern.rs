@@ -1,121 +1,252 @@
-//! Patterns of a `match`: the condition of an arm, and the names that it binds.
+//! Patterns: what they ask of a value, and the names that they bind.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Error, Expr, ExprLit, Ident, Lit, Pat, PatTupleStruct, Result};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{
+    Error, Expr, ExprLit, FieldPat, Lit, Member, Pat, PatIdent, PatRange, PatStruct, PatTupleStruct, RangeLimits,
+    Result,
+};
 
-/// When an arm is taken, and what holds in it.
-pub(super) struct Arm {
-    /// An `Expr<bool>`; `None`: always.
-    pub(super) condition: Option<TokenStream>,
-    /// `let`s at the beginning of the arm.
+use crate::variants;
+
+/// What a pattern asks of a value, and what it binds.
+#[derive(Default)]
+pub(super) struct Tested {
+    /// Each an `Expr<bool>`, to be asked in this order; none: the pattern takes every value.
+    pub(super) conditions: Vec<TokenStream>,
+    /// `let`s that hold where the conditions do.
     pub(super) bindings: TokenStream,
 }
 
-impl Arm {
-    fn when(condition: TokenStream) -> Arm {
-        Arm {
-            condition: Some(condition),
+impl Tested {
+    fn when(condition: TokenStream) -> Tested {
+        Tested {
+            conditions: vec![condition],
             bindings: TokenStream::new(),
+        }
+    }
+
+    fn and(mut self, other: Tested) -> Tested {
+        self.conditions.extend(other.conditions);
+        self.bindings.extend(other.bindings);
+        self
+    }
+
+    /// All conditions as one; `None`: there is none.
+    pub(super) fn condition(&self) -> Option<TokenStream> {
+        match self.conditions.as_slice() {
+            [] => None,
+            [only] => Some(only.clone()),
+            several => Some(quote!(::stepwright::flow::all(::std::vec![#(#several),*]))),
         }
     }
 }
 
+/// What a pattern asks of the value at that place, tokens for a `flow::Expr`.
+pub(super) fn test(pattern: &Pat, place: &TokenStream) -> Result<Tested> {
+    match pattern {
+        Pat::Wild(_) | Pat::Rest(_) => Ok(Tested::default()),
+        Pat::Paren(it) => test(&it.pat, place),
+        Pat::Reference(it) if it.mutability.is_none() => test(&it.pat, place),
+        Pat::Type(it) => test(&it.pat, place),
+        Pat::Ident(it) => name(it, place),
+        Pat::Path(path) => Ok(Tested::when(
+            quote_spanned!(path.span() => ::stepwright::flow::matches(&#place, #path)),
+        )),
+        Pat::Lit(ExprLit {
+            lit: Lit::Int(_) | Lit::Bool(_) | Lit::Str(_),
+            ..
+        }) => Ok(Tested::when(
+            quote_spanned!(pattern.span() => ::stepwright::flow::matches(&#place, #pattern)),
+        )),
+        Pat::Range(range) => Ok(ranged(range, place)),
+        Pat::TupleStruct(it) if it.path.is_ident("Some") => some(it, place),
+        Pat::TupleStruct(it) => newtype_variant(it, place),
+        Pat::Struct(it) => structure(it, place),
+        Pat::Tuple(it) if it.elems.is_empty() => Ok(Tested::default()),
+        Pat::Or(or) => {
+            let cases = or
+                .cases
+                .iter()
+                .map(|case| alternative(case, place))
+                .collect::<Result<Vec<_>>>()?;
+            Ok(Tested::when(quote!(::stepwright::flow::any(::std::vec![#(#cases),*]))))
+        }
+        Pat::Tuple(it) => Err(Error::new_spanned(
+            it,
+            "a tuple is taken apart where it is written: `match (a, b) { .. }`",
+        )),
+        Pat::Slice(it) => Err(Error::new_spanned(
+            it,
+            "a list is not matched: look at its length, or at its items in a loop",
+        )),
+        other => Err(Error::new_spanned(
+            other,
+            "this pattern cannot be translated: write a variant, a struct, a literal, a range, or a name",
+        )),
+    }
+}
+
+/// A name in capitals is a constant or a variant; any other binds the value.
+fn name(it: &PatIdent, place: &TokenStream) -> Result<Tested> {
+    let name = &it.ident;
+    if let Some(by_ref) = &it.by_ref {
+        return Err(Error::new_spanned(
+            by_ref,
+            "leave `ref` out: what a workflow matches stays where it is",
+        ));
+    }
+    if let Some(mutability) = &it.mutability {
+        return Err(Error::new_spanned(
+            mutability,
+            "bind the name, and write `let mut` in the arm",
+        ));
+    }
+    if it.subpat.is_none() && name == "None" {
+        return Ok(Tested::when(quote!((#place).is_none())));
+    }
+    if it.subpat.is_none() && name.to_string().starts_with(char::is_uppercase) {
+        return Ok(Tested::when(
+            quote_spanned!(name.span() => ::stepwright::flow::matches(&#place, #name)),
+        ));
+    }
+    let bound = Tested {
+        conditions: Vec::new(),
+        bindings: quote!(let #name = ::core::clone::Clone::clone(&#place);),
+    };
+    match &it.subpat {
+        Some((_, pattern)) => Ok(bound.and(test(pattern, place)?)),
+        None => Ok(bound),
+    }
+}
+
+fn ranged(range: &PatRange, place: &TokenStream) -> Tested {
+    let compared = |operator: TokenStream, end: &Expr| {
+        quote_spanned! { range.span() =>
+            ::stepwright::flow::order(::stepwright::flow::Operator::#operator, ::core::clone::Clone::clone(&#place), #end)
+        }
+    };
+    let below = match range.limits {
+        RangeLimits::HalfOpen(_) => quote!(Less),
+        RangeLimits::Closed(_) => quote!(LessOrEqual),
+    };
+    let start = range
+        .start
+        .as_ref()
+        .map(|start| compared(quote!(GreaterOrEqual), start));
+    let end = range.end.as_ref().map(|end| compared(below, end));
+    Tested {
+        conditions: start.into_iter().chain(end).collect(),
+        bindings: TokenStream::new(),
+    }
+}
+
+fn some(it: &PatTupleStruct, place: &TokenStream) -> Result<Tested> {
+    let inner = only(it)?;
+    let present = quote!(::stepwright::flow::present(&#place));
+    Ok(Tested::when(quote!((#place).is_some())).and(test(inner, &present)?))
+}
+
+fn only(it: &PatTupleStruct) -> Result<&Pat> {
+    match it.elems.first() {
+        Some(inner) if it.elems.len() == 1 => Ok(inner),
+        _ => Err(Error::new_spanned(
+            it,
+            "a variant of a contract holds one value: `Variant(name)`",
+        )),
+    }
+}
+
+/// `Enum::Variant(pattern)`
+fn newtype_variant(it: &PatTupleStruct, place: &TokenStream) -> Result<Tested> {
+    let Some(variant) = variants::of(&it.path) else {
+        return Err(Error::new_spanned(
+            it,
+            "write the enum before its variant: `Kind::Parcel(parcel)`",
+        ));
+    };
+    let inside = quote!(#variant::inside(&#place));
+    Ok(Tested::when(quote!(#variant::is(&#place))).and(test(only(it)?, &inside)?))
+}
+
+/// `Enum::Variant { field, .. }` and `Struct { field, .. }`
+fn structure(it: &PatStruct, place: &TokenStream) -> Result<Tested> {
+    match variants::of(&it.path) {
+        Some(variant) => {
+            let inside = quote!(#variant::inside(&#place));
+            Ok(Tested::when(quote!(#variant::is(&#place))).and(fields(it, &inside)?))
+        }
+        None => fields(it, &quote!(#place)),
+    }
+}
+
+fn fields(it: &PatStruct, place: &TokenStream) -> Result<Tested> {
+    it.fields
+        .iter()
+        .try_fold(Tested::default(), |tested, FieldPat { member, pat, attrs, .. }| {
+            if let Some(attribute) = attrs.first() {
+                return Err(Error::new_spanned(
+                    attribute,
+                    "a field of a pattern has no attributes in a workflow",
+                ));
+            }
+            match member {
+                Member::Named(name) => {
+                    let place = quote_spanned!(name.span() => (#place).#name);
+                    Ok(tested.and(test(pat, &place)?))
+                }
+                Member::Unnamed(index) => Err(Error::new_spanned(
+                    index,
+                    "a tuple struct is passed on whole: a workflow does not look into it",
+                )),
+            }
+        })
+}
+
+fn alternative(pattern: &Pat, place: &TokenStream) -> Result<TokenStream> {
+    let tested = test(pattern, place)?;
+    match tested.condition() {
+        Some(condition) if tested.bindings.is_empty() => Ok(condition),
+        _ => Err(Error::new_spanned(
+            pattern,
+            "one of several alternatives binds no name: write an arm of its own",
+        )),
+    }
+}
+
 /// The arms of a `match`, each with whether it is taken wherever those before it are not: so is the second of `Some`
-/// and `None`, since every value is one of them.
+/// and `None`, and of `true` and `false`, since every value is one of them.
 pub(super) fn conditional_arms(arms: &[syn::Arm]) -> impl Iterator<Item = (&syn::Arm, bool)> {
-    let names: Vec<_> = arms.iter().filter_map(|arm| option_variant(&arm.pat)).collect();
+    let names: Vec<_> = arms
+        .iter()
+        .filter(|arm| arm.guard.is_none())
+        .filter_map(|arm| half(&arm.pat))
+        .collect();
     let always = matches!(names.as_slice(), ["Some", "None"] | ["None", "Some"]) && arms.len() == 2;
     arms.iter()
         .enumerate()
         .map(move |(index, arm)| (arm, always && index == 1))
 }
 
-fn option_variant(pattern: &Pat) -> Option<&'static str> {
+fn half(pattern: &Pat) -> Option<&'static str> {
     match pattern {
         Pat::Ident(name) if name.ident == "None" => Some("None"),
-        Pat::TupleStruct(tuple) if tuple.path.is_ident("Some") => Some("Some"),
+        Pat::TupleStruct(tuple) if tuple.path.is_ident("Some") && tuple.elems.iter().all(is_irrefutable) => {
+            Some("Some")
+        }
         _ => None,
     }
 }
 
-/// What a pattern says of the scrutinee, which is a local of that name.
-pub(super) fn arm(pattern: &Pat, scrutinee: &Ident) -> Result<Arm> {
+/// Whether a pattern takes every value, as far as its form tells.
+pub(super) fn is_irrefutable(pattern: &Pat) -> bool {
     match pattern {
-        Pat::Wild(_) => Ok(Arm {
-            condition: None,
-            bindings: TokenStream::new(),
-        }),
-        Pat::Paren(inner) => arm(&inner.pat, scrutinee),
-        Pat::Ident(name) if name.subpat.is_none() && name.by_ref.is_none() && name.mutability.is_none() => {
-            Ok(identifier(&name.ident, scrutinee))
-        }
-        Pat::Path(path) => Ok(Arm::when(quote!(::stepwright::flow::matches(&#scrutinee, #path)))),
-        Pat::Lit(ExprLit {
-            lit: Lit::Int(_) | Lit::Bool(_) | Lit::Str(_),
-            ..
-        }) => Ok(Arm::when(quote!(::stepwright::flow::matches(&#scrutinee, #pattern)))),
-        Pat::TupleStruct(tuple) if tuple.path.is_ident("Some") => some(tuple, scrutinee),
-        Pat::Or(or) => {
-            let cases = or
-                .cases
-                .iter()
-                .map(|case| alternative(case, scrutinee))
-                .collect::<Result<Vec<_>>>()?;
-            Ok(Arm::when(quote!(::stepwright::flow::any(::std::vec![#(#cases),*]))))
-        }
-        other => Err(Error::new_spanned(
-            other,
-            "an arm is a variant without data, `Some(name)`, `None`, an integer, a text, a boolean, or `_`; look at the rest in a step",
-        )),
-    }
-}
-
-/// A name in capitals is a constant or a variant; any other binds the scrutinee.
-fn identifier(name: &Ident, scrutinee: &Ident) -> Arm {
-    if name == "None" {
-        return Arm::when(quote!(#scrutinee.is_none()));
-    }
-    if name.to_string().starts_with(char::is_uppercase) {
-        return Arm::when(quote!(::stepwright::flow::matches(&#scrutinee, #name)));
-    }
-    Arm {
-        condition: None,
-        bindings: quote!(let #name = ::core::clone::Clone::clone(&#scrutinee);),
-    }
-}
-
-fn some(tuple: &PatTupleStruct, scrutinee: &Ident) -> Result<Arm> {
-    let inner: Vec<_> = tuple.elems.iter().collect();
-    let bindings = match inner.as_slice() {
-        [Pat::Ident(name)] if name.subpat.is_none() => {
-            let name = &name.ident;
-            quote!(let #name = ::stepwright::flow::present(&#scrutinee);)
-        }
-        [Pat::Wild(_)] => TokenStream::new(),
-        _ => {
-            return Err(Error::new_spanned(
-                tuple,
-                "write `Some(name)` or `Some(_)`, and match the name in its arm",
-            ));
-        }
-    };
-    Ok(Arm {
-        condition: Some(quote!(#scrutinee.is_some())),
-        bindings,
-    })
-}
-
-fn alternative(pattern: &Pat, scrutinee: &Ident) -> Result<TokenStream> {
-    match arm(pattern, scrutinee)? {
-        Arm {
-            condition: Some(condition),
-            bindings,
-        } if bindings.is_empty() => Ok(condition),
-        _ => Err(Error::new_spanned(
-            pattern,
-            "one of several alternatives binds no name: write an arm of its own",
-        )),
+        Pat::Wild(_) => true,
+        Pat::Ident(name) => name.subpat.is_none() && !name.ident.to_string().starts_with(char::is_uppercase),
+        Pat::Paren(it) => is_irrefutable(&it.pat),
+        Pat::Reference(it) => is_irrefutable(&it.pat),
+        _ => false,
     }
 }
 

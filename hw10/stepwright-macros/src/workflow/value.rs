@@ -105,6 +105,7 @@ impl Recorder<'_> {
             return self.refuse(Error::new_spanned(rest, "write each field: `..` cannot be translated"));
         }
         let path = &literal.path;
+        let variant = crate::variants::of(path);
         let (mut names, mut members, mut values) = (Vec::new(), Vec::new(), Vec::new());
         for field in &literal.fields {
             let Member::Named(member) = &field.member else {
@@ -114,6 +115,13 @@ impl Recorder<'_> {
             names.push(format_ident!("__field_{member}", span = Span::mixed_site()));
             members.push(member);
             values.push(self.value(&field.expr));
+        }
+        if let Some(variant) = variant {
+            return quote_spanned! { literal.span() => {
+                #(let #names = #values;)*
+                type __View = #variant::Inside;
+                #variant::make(__View { #(#members: ::stepwright::flow::operand(#names)),* })
+            } };
         }
         quote_spanned! { literal.span() => {
             #(let #names = #values;)*
@@ -130,6 +138,12 @@ impl Recorder<'_> {
         if is_path(&call.func, "Ok") || is_path(&call.func, "Err") {
             let message = "`Ok(..)` and `Err(..)` are what a workflow ends with: `return Err(..);`";
             return self.refuse(Error::new_spanned(call, message));
+        }
+        if let (Expr::Path(path), 1) = (&*call.func, call.args.len())
+            && let Some(variant) = crate::variants::of(&path.path)
+        {
+            let value = self.value(&call.args[0]);
+            return quote_spanned! { call.span() => #variant::make(::stepwright::flow::operand(#value)) };
         }
         self.refuse(refusal::of(&Expr::Call(call.clone())))
     }

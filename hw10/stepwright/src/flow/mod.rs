@@ -12,6 +12,7 @@ mod handled;
 mod operators;
 mod raised;
 mod terms;
+mod variants;
 
 pub use builder::{
     AsyncBlock, Attempted, Builder, Joined, LoopHandle, MapOf, OpenMap, Record, SameBlock, Slot, StepCall, Walk,
@@ -24,6 +25,7 @@ pub use graph::{
 };
 pub use handled::{Catchable, CaughtFault, Handled, Rethrow, payload};
 pub use operators::{
-    Comparable, Matchable, Ordered, and, any, compare, compare_literal, matches, not, or, order, order_literal,
+    Comparable, Matchable, Ordered, all, and, any, compare, compare_literal, matches, not, or, order, order_literal,
 };
 pub use raised::{Leaf, Raised};
+pub use variants::{Variants, content, has_key, is_tagged, tag};

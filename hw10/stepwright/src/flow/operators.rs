@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use super::expr::{Expr, Lift, Operand, Term};
 use super::expression::{Expression, Operator};
 
@@ -90,9 +92,33 @@ pub fn not(value: Expr<bool>) -> Expr<bool> {
     Expr::new(Expression::Not(value.erase()))
 }
 
-/// Whether the scrutinee of a `match` is that value.
+/// Whether the scrutinee of a `match` is that value. Of a constant that is an object, each field is compared: a value of an
+/// enum with a tag may have more.
 pub fn matches<T: Matchable>(scrutinee: &Expr<T>, value: impl Operand<T>) -> Expr<bool> {
-    binary(Operator::Equal, scrutinee.erase(), value.operand().erase())
+    let value = value.operand().erase();
+    match &*value {
+        Expression::Literal(Value::Object(fields)) => {
+            let field = |(name, value): (&String, &Value)| {
+                let left = Expression::Field {
+                    of: scrutinee.erase(),
+                    name: name.clone().into(),
+                    optional: false,
+                };
+                binary(
+                    Operator::Equal,
+                    Rc::new(left),
+                    Rc::new(Expression::Literal(value.clone())),
+                )
+            };
+            all(fields.iter().map(field).collect())
+        }
+        _ => binary(Operator::Equal, scrutinee.erase(), value),
+    }
+}
+
+/// Whether all conditions hold, of which there is one at least.
+pub fn all(conditions: Vec<Expr<bool>>) -> Expr<bool> {
+    conditions.into_iter().reduce(and).expect("there is a condition")
 }
 
 /// Whether one of the alternatives of a pattern holds.

@@ -10,6 +10,10 @@ use stepwright::workflow;
 async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
     let mut pieces = order.pieces;
     let more = order.pieces + 1;
+    match order.note {
+        Some(ref note) => {}
+        None => {}
+    }
     if let Some(note) = order.note {
         shop.reserve(&note, more).await?;
     }

@@ -19,6 +19,7 @@ mod machine;
 mod names;
 mod options;
 mod outline;
+mod patterns;
 mod shop;
 mod structs;
 mod variables;

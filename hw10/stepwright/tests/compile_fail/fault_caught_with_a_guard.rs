@@ -8,10 +8,11 @@ use stepwright::workflow;
 
 #[workflow(express)]
 async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
-    if let Some(note) = order.note {
-        shop.reserve(&note, 1).await?;
+    match shop.reserve(&order.article, order.pieces).await {
+        Ok(ticket) => Ok(ticket),
+        Err(ShopError::OutOfStock(fault)) if fault.pieces > 1 => Ok(order.ticket),
+        Err(other) => Err(other),
     }
-    shop.ship(&order.ticket, None).await
 }
 
 fn main() {}

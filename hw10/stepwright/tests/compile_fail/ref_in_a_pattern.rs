@@ -8,8 +8,10 @@ use stepwright::workflow;
 
 #[workflow(express)]
 async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
-    let Address { zip_code, .. } = order.address;
-    shop.reserve(&zip_code, 1).await
+    match order.note {
+        Some(ref note) => shop.reserve(note, 1).await,
+        None => shop.ship(&order.ticket, None).await,
+    }
 }
 
 fn main() {}

@@ -8,10 +8,12 @@ use stepwright::workflow;
 
 #[workflow(express)]
 async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
-    let Some(note) = order.note else {
-        return shop.ship(&order.ticket, None).await;
-    };
-    shop.reserve(&note, 1).await
+    if let Err(ShopError::OutOfStock(_)) = shop.reserve(&order.article, 1).await {
+        shop.count().await?;
+    } else {
+        shop.wrap(&order.ticket).await?;
+    }
+    Ok(order.ticket)
 }
 
 fn main() {}

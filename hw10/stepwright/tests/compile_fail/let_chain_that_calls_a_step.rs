@@ -8,10 +8,12 @@ use stepwright::workflow;
 
 #[workflow(express)]
 async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
-    match order.kind {
-        Kind::Book if order.urgent => shop.reserve(&order.article, 1).await,
-        _ => shop.ship(&order.ticket, None).await,
+    if let Some(note) = order.note
+        && shop.count().await? > 3
+    {
+        shop.reserve(&note, 1).await?;
     }
+    shop.ship(&order.ticket, None).await
 }
 
 fn main() {}
