@@ -322,8 +322,8 @@ fn numbers_of_retriers_and_timeouts_have_ranges() {
 fn around(states: Value) -> Value {
     let (first, _) = states.as_object().and_then(|it| it.iter().next()).expect("a state");
     json!({ "A": {
-        "Type": "Parallel", "Branches": [{ "StartAt": first, "States": states }], "Assign": { "outer": 1 }, "End": true
-    } })
+        "Type": "Parallel", "Branches": [{ "StartAt": first, "States": states }], "Assign": { "own": 1 }, "Next": "Z"
+    }, "Z": { "Type": "Pass", "Assign": { "outer": 1 }, "End": true } })
 }
 
 /// A Map `A` with these fields.
@@ -375,7 +375,7 @@ fn an_inner_state_does_not_assign_what_an_outer_one_does() {
         problems[0].starts_with("/States/A/Branches/0/States/B/Assign/outer: a state around this one assigns"),
         "{problems:?}"
     );
-    let other = json!({ "B": { "Type": "Pass", "Assign": { "inner": 2 }, "End": true } });
+    let other = json!({ "B": { "Type": "Pass", "Assign": { "inner": 2, "own": 3 }, "End": true } });
     assert!(parsed(around(other)).expect("reads").problems().is_empty());
 }
 

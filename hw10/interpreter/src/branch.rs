@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use jiff::Timestamp;
 use jsonata::{Bindings, Part};
 use serde_json::{Map, Value};
@@ -12,20 +11,21 @@ use crate::context::{Visited, context};
 use crate::failure::{DATA_LIMIT_EXCEEDED, Failure, QUERY_EVALUATION_ERROR, RUNTIME};
 use crate::history::EventDetails;
 use crate::limits::{HISTORY_EVENTS_MAX, PAYLOAD_BYTES_MAX, VARIABLES_BYTES_MAX, is_too_large, payload_bytes};
+use crate::lines::Line;
 use crate::machine::{CompiledState, Flow, Handover, Target};
-use crate::protocol::{Command, TaskId};
 use crate::retry::Retries;
 use crate::run::Run;
-use crate::states::{Attempt, Work};
-use crate::template::TemplateError;
+use crate::scope::{Item, Scope};
+use crate::signal::Signal;
+use crate::states::{Attempt, Branches, Iterations, MapRun};
+use crate::template::{Template, TemplateError};
 
 #[derive(Debug)]
 pub(crate) struct Branch {
     pub(crate) flow: Arc<Flow>,
     state: usize,
     pub(crate) input: Arc<Value>,
-    variables: IndexMap<String, Value>,
-    variables_bytes: usize,
+    pub(crate) scope: Arc<Scope>,
     /// The event that the next one follows.
     pub(crate) previous_event: u64,
     pub(crate) visit: Visit,
@@ -40,6 +40,10 @@ pub(crate) struct Visit {
     pub(crate) entered_event: u64,
     event_before: u64,
     pub(crate) retries: Retries,
+    /// The item of this Map that is being made ready.
+    pub(crate) item: Option<Item>,
+    /// The token of the call that is being made.
+    pub(crate) token: Option<String>,
 }
 
 /// What a branch is waiting for.
@@ -48,11 +52,17 @@ pub(crate) enum Activity {
     /// Nothing: it has ended, or is being moved.
     Idle,
     /// A call to be answered.
-    Call(Attempt),
+    Call(Box<Attempt>),
     /// The time at which a call is tried again.
     Backoff(Timestamp),
     /// The end of a Wait state.
     Wait(Timestamp),
+    /// The branches of a Parallel state.
+    Branches(Box<Branches>),
+    /// The items of an inline Map.
+    Iterations(Box<Iterations>),
+    /// The items of a distributed Map.
+    MapRun(Box<MapRun>),
 }
 
 /// What a state comes to when it has been given something to do.
@@ -86,23 +96,16 @@ pub(crate) enum Seen<'a> {
 pub(crate) type End = Result<Arc<Value>, Failure>;
 
 impl Branch {
-    /// A branch that stands before its first state.
-    pub(crate) fn new(flow: Arc<Flow>, input: Arc<Value>, now: Timestamp) -> Branch {
+    /// A branch that stands before its first state, after that event.
+    pub(crate) fn new(flow: Arc<Flow>, scope: Arc<Scope>, input: Arc<Value>, after: u64, now: Timestamp) -> Branch {
         let state = flow.start_at;
-        let visit = Visit {
-            entered: now,
-            entered_event: 0,
-            event_before: 0,
-            retries: Retries::default(),
-        };
         Branch {
             flow,
             state,
             input,
-            variables: IndexMap::new(),
-            variables_bytes: 0,
-            previous_event: 0,
-            visit,
+            scope,
+            previous_event: after,
+            visit: Visit::new(now, 0, 0),
             activity: Activity::Idle,
         }
     }
@@ -113,58 +116,16 @@ impl Branch {
         self.advance(step, run)
     }
 
-    /// Goes on where time has come for something.
-    pub(crate) fn wake(&mut self, run: &mut Run) -> Option<End> {
-        if self.deadline().is_none_or(|deadline| run.now < deadline) {
+    /// Goes on with what it waits for; anything else changes nothing.
+    pub(crate) fn receive(&mut self, signal: Signal, run: &mut Run) -> Option<End> {
+        if !self.awaits(&signal) {
             return None;
         }
         let flow = Arc::clone(&self.flow);
         let state = &flow.states[self.state];
-        let step = match std::mem::replace(&mut self.activity, Activity::Idle) {
-            Activity::Idle => return None,
-            Activity::Call(attempt) => match &state.work {
-                Work::Task(task) => task.timed_out(&attempt, self, run),
-                _ => return None,
-            },
-            Activity::Backoff(_) => state.work.begin(state, self, run),
-            Activity::Wait(_) => self.leave_with_input(state, run),
-        };
+        let activity = std::mem::replace(&mut self.activity, Activity::Idle);
+        let step = state.work.resume(activity, signal, state, self, run);
         self.advance(step, run)
-    }
-
-    /// Goes on with the answer to a call, if it is one that this branch waits for.
-    pub(crate) fn answer(&mut self, id: TaskId, answer: Result<Value, Failure>, run: &mut Run) -> Option<End> {
-        let Activity::Call(attempt) = &self.activity else {
-            return None;
-        };
-        if attempt.id != id {
-            return None;
-        }
-        let flow = Arc::clone(&self.flow);
-        let state = &flow.states[self.state];
-        let Work::Task(task) = &state.work else { return None };
-        self.activity = Activity::Idle;
-        let step = match answer {
-            Ok(result) => task.succeeded(state, result, self, run),
-            Err(failure) => task.failed(failure, self, run),
-        };
-        self.advance(step, run)
-    }
-
-    /// The time at which the branch must be woken.
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        match &self.activity {
-            Activity::Idle => None,
-            Activity::Call(attempt) => attempt.deadline.map(|(time, _)| time),
-            Activity::Backoff(time) | Activity::Wait(time) => Some(*time),
-        }
-    }
-
-    /// Lets go of the calls that are under way.
-    pub(crate) fn cancel(&mut self, run: &mut Run) {
-        if let Activity::Call(attempt) = std::mem::replace(&mut self.activity, Activity::Idle) {
-            attempt.cancel(run);
-        }
     }
 
     /// Adds an event of this branch.
@@ -176,8 +137,7 @@ impl Branch {
     fn advance(&mut self, mut step: Result<Step, Failure>, run: &mut Run) -> Option<End> {
         loop {
             if run.has_overflowed() {
-                // A call that the history has no room for is not made.
-                run.commands.retain(|it| !matches!(it, Command::Invoke(_)));
+                self.cancel(run);
                 return Some(Err(history_is_full()));
             }
             step = match step {
@@ -207,12 +167,7 @@ impl Branch {
         let (kind, name, input) = (state.kind, Arc::clone(&state.name), Arc::clone(&self.input));
         self.record(run, EventDetails::StateEntered { kind, name, input });
         self.state = index;
-        self.visit = Visit {
-            entered: run.now,
-            entered_event: self.previous_event,
-            event_before,
-            retries: Retries::default(),
-        };
+        self.visit = Visit::new(run.now, self.previous_event, event_before);
         state.work.begin(state, self, run)
     }
 
@@ -226,7 +181,9 @@ impl Branch {
             assigned_variables: Arc::new(assigned.clone()),
         };
         self.record(run, exited);
-        self.variables.extend(assigned);
+        if !assigned.is_empty() {
+            Arc::make_mut(&mut self.scope).assign(assigned);
+        }
         (to, output)
     }
 
@@ -234,10 +191,8 @@ impl Branch {
     fn recover(&mut self, failure: Failure, run: &mut Run) -> Result<Step, Failure> {
         let flow = Arc::clone(&self.flow);
         let failure = self.record_evaluation(failure, run);
-        match &flow.states[self.state].work {
-            Work::Task(task) => task.recover(failure, self, run),
-            Work::Choice(_) | Work::Pass(_) | Work::Wait(_) | Work::Succeed | Work::Fail(_) => Err(failure),
-        }
+        let state = &flow.states[self.state];
+        state.work.recover(failure, state, self, run)
     }
 
     fn record_evaluation(&mut self, mut failure: Failure, run: &mut Run) -> Failure {
@@ -310,11 +265,16 @@ impl Branch {
             Seen::Error(error) => states.push(("errorOutput", Part::Value(error))),
         }
         let mut bindings = Bindings::new();
-        for (name, value) in &self.variables {
-            bindings.bind(name, value);
-        }
+        self.scope.bind(&mut bindings);
         bindings.bind_object("states", states);
         evaluate(&bindings, world).map_err(|error| self.evaluation_failure(error))
+    }
+
+    /// A field that may be absent.
+    pub(crate) fn optional(&self, template: Option<&Template>, run: &mut Run) -> Result<Option<Value>, Failure> {
+        let Some(template) = template else { return Ok(None) };
+        let evaluate = |bindings: &Bindings, world: &mut jsonata::World| template.evaluate(bindings, world);
+        self.evaluate(Seen::Nothing, run, evaluate).map(Some)
     }
 
     fn visited(&self) -> Visited<'_> {
@@ -322,6 +282,8 @@ impl Branch {
             name: &self.flow.states[self.state].name,
             entered: self.visit.entered,
             retry_count: self.visit.retries.total(),
+            item: self.visit.item.as_ref().or(self.scope.item.as_ref()),
+            token: self.visit.token.as_deref(),
         }
     }
 
@@ -337,7 +299,7 @@ impl Branch {
         format!("An error occurred while executing the state '{name}' (entered at the event id #{event}). {reason}")
     }
 
-    fn check_size(&self, output: &Value) -> Result<(), Failure> {
+    pub(crate) fn check_size(&self, output: &Value) -> Result<(), Failure> {
         if is_too_large(output) {
             let name = &self.flow.states[self.state].name;
             return Err(Failure::too_large(name).ending());
@@ -347,16 +309,11 @@ impl Branch {
 
     fn check_variables(&mut self, assigned: &Map<String, Value>) -> Result<(), Failure> {
         let bytes: usize = assigned.values().map(payload_bytes).sum();
-        // A variable that is set again is counted again, so this is an upper bound; it is exact when it matters.
-        self.variables_bytes += bytes;
         if bytes > PAYLOAD_BYTES_MAX {
             let reason = format!("The variables assigned exceed the limit of {PAYLOAD_BYTES_MAX} bytes for one state.");
             return Err(Failure::terminal(DATA_LIMIT_EXCEEDED, self.sentence(&reason)));
         }
-        if self.variables_bytes > VARIABLES_BYTES_MAX {
-            self.variables_bytes = bytes + self.variables.values().map(payload_bytes).sum::<usize>();
-        }
-        if self.variables_bytes > VARIABLES_BYTES_MAX {
+        if bytes > 0 && Arc::make_mut(&mut self.scope).count(bytes) {
             let reason = format!("The variables exceed the limit of {VARIABLES_BYTES_MAX} bytes for one execution.");
             return Err(Failure::terminal(DATA_LIMIT_EXCEEDED, self.sentence(&reason)));
         }
@@ -364,7 +321,80 @@ impl Branch {
     }
 }
 
-fn history_is_full() -> Failure {
+impl Visit {
+    fn new(entered: Timestamp, entered_event: u64, event_before: u64) -> Visit {
+        Visit {
+            entered,
+            entered_event,
+            event_before,
+            retries: Retries::default(),
+            item: None,
+            token: None,
+        }
+    }
+}
+
+impl Line for Branch {
+    fn awaits(&self, signal: &Signal) -> bool {
+        match (&self.activity, signal) {
+            (Activity::Call(attempt), signal) => attempt.awaits(signal),
+            (Activity::Backoff(time) | Activity::Wait(time), Signal::Time(now)) => time <= now,
+            (Activity::Branches(branches), signal) => branches.lines.awaits(signal),
+            (Activity::Iterations(iterations), signal) => iterations.lines.awaits(signal),
+            (Activity::MapRun(map_run), signal) => map_run.awaits(signal),
+            (Activity::Idle | Activity::Backoff(_) | Activity::Wait(_), _) => false,
+        }
+    }
+
+    fn deadline(&self) -> Option<Timestamp> {
+        match &self.activity {
+            Activity::Idle => None,
+            Activity::Call(attempt) => attempt.deadline(),
+            Activity::Backoff(time) | Activity::Wait(time) => Some(*time),
+            Activity::Branches(branches) => branches.lines.deadline(),
+            Activity::Iterations(iterations) => iterations.lines.deadline(),
+            Activity::MapRun(map_run) => map_run.deadline(),
+        }
+    }
+
+    fn abort(&mut self, run: &mut Run) {
+        match &mut self.activity {
+            Activity::Branches(branches) => branches.lines.abort(run),
+            Activity::Iterations(iterations) => iterations.lines.abort(run),
+            Activity::MapRun(map_run) => {
+                map_run.cancel(run);
+                run.record(self.previous_event, EventDetails::MapRunAborted);
+                self.activity = Activity::Idle;
+            }
+            Activity::Idle | Activity::Call(_) | Activity::Backoff(_) | Activity::Wait(_) => {}
+        }
+        self.cancel(run);
+        let kind = self.flow.states[self.state].kind;
+        run.record(self.previous_event, EventDetails::StateAborted { kind });
+    }
+
+    fn cancel(&mut self, run: &mut Run) {
+        match std::mem::replace(&mut self.activity, Activity::Idle) {
+            Activity::Call(attempt) => attempt.cancel(run),
+            Activity::Branches(mut branches) => branches.lines.cancel(run),
+            Activity::Iterations(mut iterations) => iterations.lines.cancel(run),
+            Activity::MapRun(mut map_run) => map_run.cancel(run),
+            Activity::Idle | Activity::Backoff(_) | Activity::Wait(_) => {}
+        }
+    }
+}
+
+impl Branch {
+    /// From AWS's records: a branch that ends because a call has failed says so, one that ends otherwise does not.
+    pub(crate) fn record_abort_of_failed_call(&self, run: &mut Run) {
+        if run.history.is_failed_call(self.previous_event) {
+            let kind = self.flow.states[self.state].kind;
+            run.record(self.previous_event, EventDetails::StateAborted { kind });
+        }
+    }
+}
+
+pub(crate) fn history_is_full() -> Failure {
     let cause = format!("The execution reached the maximum number of history events ({HISTORY_EVENTS_MAX}).");
     Failure::terminal(RUNTIME, cause)
 }

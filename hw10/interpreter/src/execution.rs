@@ -8,9 +8,12 @@ use crate::branch::{Branch, End};
 use crate::failure::Failure;
 use crate::history::{EventDetails, HistoryEvent};
 use crate::limits::is_too_large;
-use crate::machine::Machine;
+use crate::lines::Line;
+use crate::machine::{Flow, Machine};
 use crate::protocol::{Command, Event, Outcome, Start};
-use crate::run::Run;
+use crate::run::{Facts, Run};
+use crate::scope::Scope;
+use crate::signal::Signal;
 
 /// One run of a machine.
 #[derive(Debug)]
@@ -25,29 +28,10 @@ pub struct Execution {
 impl Execution {
     /// Starts an execution, and runs it until it has to wait or ends.
     pub fn start(machine: Arc<Machine>, start: Start, now: Timestamp) -> (Execution, Vec<Command>) {
-        let mut run = Run::new(start, now);
-        let input = Arc::clone(&run.facts.input);
-        // From AWS's records: the first state's event follows event 0, as this one does.
-        run.record(
-            0,
-            EventDetails::ExecutionStarted {
-                input: Arc::clone(&input),
-            },
-        );
-        let root = Branch::new(Arc::clone(machine.flow()), Arc::clone(&input), now);
-        let deadline = machine.definition().timeout_seconds.map(|seconds| after(now, seconds));
-        let mut execution = Execution {
-            run,
-            root,
-            deadline,
-            outcome: None,
-        };
-        let end = if is_too_large(&input) {
-            Some(Err(Failure::too_large(&execution.run.facts.start.name)))
-        } else {
-            execution.root.begin(&mut execution.run)
-        };
-        let commands = execution.conclude(end);
+        let timeout_seconds = machine.definition().timeout_seconds;
+        let mut execution = Execution::new(Arc::clone(machine.flow()), timeout_seconds, start, now);
+        execution.begin();
+        let commands = execution.commands();
         (execution, commands)
     }
 
@@ -58,12 +42,74 @@ impl Execution {
             return Vec::new();
         }
         self.run.move_to(now);
-        if self.deadline.is_some_and(|deadline| deadline <= self.run.now) {
-            return self.time_out();
-        }
         // What time has decided comes before what the event says: an answer after the timeout is too late.
-        let end = self.root.wake(&mut self.run).or_else(|| self.answer(event));
-        self.conclude(end)
+        self.receive(Signal::Time(self.run.now));
+        if let (None, Some(signal)) = (&self.outcome, Signal::of(event)) {
+            self.receive(signal);
+        }
+        self.commands()
+    }
+
+    /// An execution that has not begun.
+    pub(crate) fn new(flow: Arc<Flow>, timeout_seconds: Option<u64>, start: Start, now: Timestamp) -> Execution {
+        let run = Run::new(start, now);
+        let input = Arc::clone(&run.facts.input);
+        Execution {
+            root: Branch::new(flow, Arc::new(Scope::default()), input, 0, now),
+            run,
+            deadline: timeout_seconds.map(|seconds| after(now, seconds)),
+            outcome: None,
+        }
+    }
+
+    pub(crate) fn begin(&mut self) {
+        let input = Arc::clone(&self.run.facts.input);
+        let is_too_large = is_too_large(&input);
+        // From AWS's records: the first state's event follows event 0, as this one does.
+        self.run.record(0, EventDetails::ExecutionStarted { input });
+        let end = if is_too_large {
+            Some(Err(Failure::too_large(&self.run.facts.start.name)))
+        } else {
+            self.root.begin(&mut self.run)
+        };
+        self.conclude(end);
+    }
+
+    pub(crate) fn receive(&mut self, signal: Signal) {
+        match signal {
+            Signal::Time(now) if self.deadline.is_some_and(|deadline| deadline <= now) => self.time_out(),
+            signal => {
+                let end = self.root.receive(signal, &mut self.run);
+                self.conclude(end);
+            }
+        }
+    }
+
+    /// Runs on behalf of another execution, with what that one has at hand.
+    pub(crate) fn within(&mut self, parent: &mut Run, work: impl FnOnce(&mut Execution)) {
+        parent.exchange(&mut self.run);
+        work(self);
+        parent.exchange(&mut self.run);
+    }
+
+    pub(crate) fn awaits(&self, signal: &Signal) -> bool {
+        match (self.deadline, signal) {
+            (Some(deadline), Signal::Time(now)) if deadline <= *now => true,
+            _ => self.root.awaits(signal),
+        }
+    }
+
+    /// The time at which it must be woken.
+    pub(crate) fn deadline(&self) -> Option<Timestamp> {
+        self.deadline.into_iter().chain(self.root.deadline()).min()
+    }
+
+    pub(crate) fn cancel(&mut self) {
+        self.root.cancel(&mut self.run);
+    }
+
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.run.facts
     }
 
     /// How the execution ended, once it has.
@@ -76,18 +122,7 @@ impl Execution {
         self.run.history.events()
     }
 
-    fn answer(&mut self, event: Event) -> Option<End> {
-        match event {
-            Event::TaskSucceeded { id, result } => self.root.answer(id, Ok(result), &mut self.run),
-            Event::TaskFailed { id, error, cause } => {
-                let failure = Failure::reported(error, cause);
-                self.root.answer(id, Err(failure), &mut self.run)
-            }
-            Event::Wake => None,
-        }
-    }
-
-    fn conclude(&mut self, end: Option<End>) -> Vec<Command> {
+    fn conclude(&mut self, end: Option<End>) {
         match end {
             Some(Ok(output)) => {
                 self.record_end(EventDetails::ExecutionSucceeded {
@@ -104,27 +139,27 @@ impl Execution {
                 self.record_end(details);
                 self.outcome = Some(Outcome::Failed { error, cause });
             }
-            None => self.ask_to_be_woken(),
+            None => {}
         }
-        std::mem::take(&mut self.run.commands)
     }
 
-    fn time_out(&mut self) -> Vec<Command> {
+    fn time_out(&mut self) {
         self.root.cancel(&mut self.run);
         self.record_end(EventDetails::ExecutionTimedOut);
         self.outcome = Some(Outcome::TimedOut);
-        std::mem::take(&mut self.run.commands)
     }
 
     fn record_end(&mut self, details: EventDetails) {
         self.run.record_end(self.root.previous_event, details);
     }
 
-    fn ask_to_be_woken(&mut self) {
-        let deadlines = self.deadline.into_iter().chain(self.root.deadline());
-        if let Some(earliest) = deadlines.min() {
-            self.run.commands.push(Command::WakeAt(earliest));
+    /// What is to be done, and when to wake it unless it has ended.
+    fn commands(&mut self) -> Vec<Command> {
+        let mut commands = std::mem::take(&mut self.run.commands);
+        if let (None, Some(earliest)) = (&self.outcome, self.deadline()) {
+            commands.push(Command::WakeAt(earliest));
         }
+        commands
     }
 }
 

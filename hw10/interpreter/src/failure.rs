@@ -4,10 +4,14 @@ use asl::Retrier;
 use serde_json::{Value, json};
 
 pub(crate) const TIMEOUT: &str = "States.Timeout";
+pub(crate) const TASK_FAILED: &str = "States.TaskFailed";
 pub(crate) const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
 pub(crate) const RUNTIME: &str = "States.Runtime";
 pub(crate) const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
 pub(crate) const NO_CHOICE_MATCHED: &str = "States.NoChoiceMatched";
+pub(crate) const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
+pub(crate) const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+pub(crate) const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
 pub(crate) const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
 
 /// A failure on its way to a retrier, a catcher or the execution's end.
@@ -120,7 +124,7 @@ impl Failure {
         let is_timeout = matches!(self.origin, Origin::Timeout | Origin::Heartbeat);
         let named = |name: &str| match name {
             "States.ALL" => true,
-            "States.TaskFailed" => !is_timeout,
+            TASK_FAILED => !is_timeout,
             HEARTBEAT_TIMEOUT => self.origin == Origin::Heartbeat || self.error.as_deref() == Some(name),
             _ => self.error.as_deref() == Some(name),
         };

@@ -63,6 +63,53 @@ pub enum EventDetails {
         /// The variables that it set.
         assigned_variables: Arc<Map<String, Value>>,
     },
+    /// A Parallel or a Map began its work.
+    StateStarted {
+        /// The state's `Type`.
+        kind: &'static str,
+        /// How many items a Map has.
+        length: Option<usize>,
+    },
+    /// A Parallel or a Map has all results.
+    StateSucceeded {
+        /// The state's `Type`.
+        kind: &'static str,
+    },
+    /// A Parallel or a Map failed, and is not tried again.
+    StateFailed {
+        /// The state's `Type`.
+        kind: &'static str,
+    },
+    /// A state ended because something beside it or within it failed.
+    StateAborted {
+        /// The state's `Type`.
+        kind: &'static str,
+    },
+    /// An item of a Map came so far.
+    MapIteration {
+        /// How far.
+        progress: Progress,
+        /// The Map.
+        name: Arc<str>,
+        /// The item's place, from 0.
+        index: usize,
+    },
+    /// A Map began to run its items in executions of their own.
+    MapRunStarted {
+        /// The run's ARN.
+        map_run_arn: String,
+    },
+    /// Enough items have succeeded, and their results are written.
+    MapRunSucceeded,
+    /// The items could not be read, too many have failed, or the results could not be written.
+    MapRunFailed {
+        /// The error's name.
+        error: Option<String>,
+        /// What is said about it.
+        cause: Option<String>,
+    },
+    /// The run ended because something beside its Map failed.
+    MapRunAborted,
     /// A call was made ready.
     TaskScheduled {
         /// What is called.
@@ -75,11 +122,29 @@ pub enum EventDetails {
         timeout_seconds: Option<u64>,
         /// The state's heartbeat.
         heartbeat_seconds: Option<u64>,
+        /// The role in which the call is made, where the state names one.
+        role_arn: Option<String>,
     },
     /// A call began.
     TaskStarted {
         /// What is called.
         resource: Arc<TaskResource>,
+    },
+    /// A call whose result comes later has been taken on.
+    TaskSubmitted {
+        /// What was called.
+        resource: Arc<TaskResource>,
+        /// The first answer.
+        output: Arc<Value>,
+    },
+    /// A call whose result would come later has not been taken on.
+    TaskSubmitFailed {
+        /// What was called.
+        resource: Arc<TaskResource>,
+        /// The error's name.
+        error: Option<String>,
+        /// What is said about it.
+        cause: Option<String>,
     },
     /// A call gave a result.
     TaskSucceeded {
@@ -117,6 +182,19 @@ pub enum EventDetails {
     },
 }
 
+/// How far an item of a Map has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// It has begun.
+    Started,
+    /// It has ended well.
+    Succeeded,
+    /// It has failed.
+    Failed,
+    /// It was ended because another has failed.
+    Aborted,
+}
+
 /// What a task calls, taken apart as the events show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TaskResource {
@@ -139,11 +217,14 @@ impl TaskResource {
         let mut parts = arn.splitn(6, ':');
         let service = parts.nth(2).unwrap_or_default();
         let rest = parts.nth(2).unwrap_or(arn);
-        match (service, rest.rsplit_once(':')) {
+        // The version belongs to the pattern: `startExecution.sync:2`.
+        let without_version = rest.strip_suffix(".sync:2");
+        let version = if without_version.is_some() { ".sync:2" } else { "" };
+        match (service, without_version.unwrap_or(rest).rsplit_once(':')) {
             ("lambda", _) | (_, None) => TaskResource::Function { arn: arn.to_owned() },
             (_, Some((kind, action))) => TaskResource::Service {
                 kind: kind.to_owned(),
-                action: action.to_owned(),
+                action: format!("{action}{version}"),
             },
         }
     }
@@ -175,8 +256,19 @@ impl HistoryEvent {
             EventDetails::ExecutionTimedOut => "ExecutionTimedOut".to_owned(),
             EventDetails::StateEntered { kind, .. } => format!("{kind}StateEntered"),
             EventDetails::StateExited { kind, .. } => format!("{kind}StateExited"),
+            EventDetails::StateStarted { kind, .. } => format!("{kind}StateStarted"),
+            EventDetails::StateSucceeded { kind } => format!("{kind}StateSucceeded"),
+            EventDetails::StateFailed { kind } => format!("{kind}StateFailed"),
+            EventDetails::StateAborted { kind } => format!("{kind}StateAborted"),
+            EventDetails::MapIteration { progress, .. } => format!("MapIteration{progress:?}"),
+            EventDetails::MapRunStarted { .. } => "MapRunStarted".to_owned(),
+            EventDetails::MapRunSucceeded => "MapRunSucceeded".to_owned(),
+            EventDetails::MapRunFailed { .. } => "MapRunFailed".to_owned(),
+            EventDetails::MapRunAborted => "MapRunAborted".to_owned(),
             EventDetails::TaskScheduled { resource, .. } => task(resource, "Scheduled"),
             EventDetails::TaskStarted { resource } => task(resource, "Started"),
+            EventDetails::TaskSubmitted { resource, .. } => task(resource, "Submitted"),
+            EventDetails::TaskSubmitFailed { resource, .. } => task(resource, "SubmitFailed"),
             EventDetails::TaskSucceeded { resource, .. } => task(resource, "Succeeded"),
             EventDetails::TaskFailed { resource, .. } => task(resource, "Failed"),
             EventDetails::TaskTimedOut { resource, .. } => task(resource, "TimedOut"),
@@ -207,7 +299,18 @@ impl EventDetails {
             EventDetails::ExecutionStarted { input } => vec![("input", Some(json!(**input)))],
             EventDetails::ExecutionSucceeded { output } => vec![("output", Some(json!(**output)))],
             EventDetails::ExecutionFailed { error, cause } => vec![("error", text(error)), ("cause", text(cause))],
-            EventDetails::ExecutionTimedOut => vec![],
+            EventDetails::ExecutionTimedOut
+            | EventDetails::StateSucceeded { .. }
+            | EventDetails::StateFailed { .. }
+            | EventDetails::StateAborted { .. }
+            | EventDetails::MapRunSucceeded
+            | EventDetails::MapRunAborted => vec![],
+            EventDetails::MapIteration { name, index, .. } => {
+                vec![("name", Some(json!(**name))), ("index", Some(json!(index)))]
+            }
+            EventDetails::MapRunStarted { map_run_arn } => vec![("mapRunArn", Some(json!(map_run_arn)))],
+            EventDetails::MapRunFailed { error, cause } => vec![("error", text(error)), ("cause", text(cause))],
+            EventDetails::StateStarted { length, .. } => vec![("length", length.map(|it| json!(it)))],
             EventDetails::StateEntered { name, input, .. } => {
                 vec![("name", Some(json!(**name))), ("input", Some(json!(**input)))]
             }
@@ -223,10 +326,11 @@ impl EventDetails {
             }
             EventDetails::TaskScheduled { .. } => self.scheduled(),
             EventDetails::TaskStarted { resource } => service(resource),
-            EventDetails::TaskSucceeded { resource, output } => {
+            EventDetails::TaskSubmitted { resource, output } | EventDetails::TaskSucceeded { resource, output } => {
                 with(service(resource), [("output", Some(json!(**output)))])
             }
-            EventDetails::TaskFailed { resource, error, cause } => {
+            EventDetails::TaskSubmitFailed { resource, error, cause }
+            | EventDetails::TaskFailed { resource, error, cause } => {
                 with(service(resource), [("error", text(error)), ("cause", text(cause))])
             }
             EventDetails::TaskTimedOut { resource, error } => with(service(resource), [("error", text(error))]),
@@ -254,6 +358,7 @@ impl EventDetails {
             parameters,
             timeout_seconds,
             heartbeat_seconds,
+            role_arn,
         } = self
         else {
             return vec![];
@@ -272,7 +377,8 @@ impl EventDetails {
         };
         let timeout = ("timeoutInSeconds", timeout_seconds.map(|it| json!(it)));
         let heartbeat = ("heartbeatInSeconds", heartbeat_seconds.map(|it| json!(it)));
-        with(sent, [timeout, heartbeat])
+        let role = role_arn.as_ref().map(|it| json!({ "roleArn": it }));
+        with(sent, [timeout, heartbeat, ("taskCredentials", role)])
     }
 }
 
@@ -300,6 +406,21 @@ pub(crate) struct History {
 impl History {
     pub(crate) fn events(&self) -> &[HistoryEvent] {
         &self.events
+    }
+
+    /// Whether that event says that a call has failed.
+    pub(crate) fn is_failed_call(&self, id: u64) -> bool {
+        let event = usize::try_from(id)
+            .ok()
+            .and_then(|id| self.events.get(id.checked_sub(1)?));
+        matches!(
+            event.map(|it| &it.details),
+            Some(
+                EventDetails::TaskSubmitFailed { .. }
+                    | EventDetails::TaskFailed { .. }
+                    | EventDetails::TaskTimedOut { .. }
+            )
+        )
     }
 
     /// The number that the next event will have.

@@ -41,15 +41,20 @@ mod execution;
 mod failure;
 mod history;
 mod limits;
+mod lines;
 mod machine;
 mod protocol;
 mod retry;
 mod run;
+mod scope;
+mod signal;
 mod states;
 mod template;
 
 pub use execution::Execution;
-pub use history::{EventDetails, HistoryEvent, TaskResource};
+pub use history::{EventDetails, HistoryEvent, Progress, TaskResource};
 pub use limits::{HISTORY_EVENTS_MAX, PAYLOAD_BYTES_MAX};
 pub use machine::Machine;
-pub use protocol::{Command, Event, Invocation, Outcome, Start, TaskId};
+pub use protocol::{
+    Command, Event, ExecutionStart, Invocation, ObjectRead, ObjectsWrite, Outcome, Start, TaskId, WrittenObject,
+};

@@ -39,7 +39,7 @@ impl Machine {
     }
 }
 
-/// States that refer to each other: those of the machine.
+/// States that refer to each other: those of the machine, of a branch, or of an item processor.
 #[derive(Debug)]
 pub(crate) struct Flow {
     pub(crate) start_at: usize,
@@ -88,7 +88,12 @@ impl Flow {
                 start_at,
                 states: compiled,
             }),
-            _ => Err(problems),
+            Some(_) => Err(problems),
+            None => {
+                let message = format!("there is no state named {:?}", branch.start_at);
+                problems.push(Problem::new(format!("{pointer}/StartAt"), message));
+                Err(problems)
+            }
         }
     }
 }
@@ -116,6 +121,14 @@ impl Place<'_> {
             Transition::Next(name) => self.state("Next", name),
             Transition::End => Ok(Target::End),
         }
+    }
+
+    /// States within the state, at that place in it.
+    pub(crate) fn flow(&self, field: &str, branch: &Branch) -> Result<Arc<Flow>, Problem> {
+        let flow = Flow::compile(branch, &format!("{}/{field}", self.pointer));
+        // One problem a state is enough: what is wrong with its inner states is wrong with the machine.
+        let first = |mut problems: Vec<Problem>| problems.swap_remove(0);
+        flow.map(Arc::new).map_err(first)
     }
 
     pub(crate) fn template(&self, field: &str, value: &Value) -> Result<Template, Problem> {
@@ -148,7 +161,7 @@ impl CompiledState {
             name: Arc::from(name),
             kind: state.kind.name(),
             handover: place.handover("", &state.assign, state.output.as_ref())?,
-            work: Work::compile(&state.kind, place)?,
+            work: Work::compile(&state.kind, name, place)?,
         })
     }
 }

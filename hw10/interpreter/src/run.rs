@@ -59,9 +59,24 @@ impl Run {
         self.world.now_milliseconds = self.now.as_millisecond();
     }
 
+    /// Exchanges with a child execution what only one of the two has at a time: the time, chance, the commands and the
+    /// names of calls. Each keeps its own facts and history.
+    pub(crate) fn exchange(&mut self, child: &mut Run) {
+        std::mem::swap(&mut self.now, &mut child.now);
+        std::mem::swap(&mut self.world, &mut child.world);
+        std::mem::swap(&mut self.commands, &mut child.commands);
+        std::mem::swap(&mut self.last_task, &mut child.last_task);
+    }
+
     pub(crate) fn next_task(&mut self) -> TaskId {
         self.last_task += 1;
         TaskId(self.last_task)
+    }
+
+    /// A token that no other call has. It need not be secret here.
+    pub(crate) fn next_token(&mut self) -> String {
+        let randomness = &mut self.world.randomness;
+        format!("{}{}", randomness.next_uuid(), randomness.next_uuid()).replace('-', "")
     }
 
     /// Adds an event after another, and returns its number. A full history keeps its last place for the event that

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use interpreter::{Command, Event, Execution, Invocation, Machine, Outcome, Start};
+use interpreter::{Command, Event, Execution, Invocation, Machine, Outcome, Start, TaskId};
 use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::mpsc;
@@ -39,6 +39,9 @@ impl Executions {
             for command in commands {
                 match command {
                     Command::Invoke(invocation) => self.invoke(invocation, events.clone()),
+                    Command::StartExecution(start) => refuse(start.id, &start.resource, &events),
+                    Command::Read(read) => refuse(read.id, &read.resource, &events),
+                    Command::Write(write) => refuse(write.id, &write.resource, &events),
                     // A function that is no longer waited for runs to its end, as on AWS; its answer is too late.
                     Command::Cancel(_) => {}
                     Command::WakeAt(time) => alarm = Some(alarm.map_or(time, |set: Timestamp| set.min(time))),
@@ -73,6 +76,16 @@ impl Executions {
             let _ = events.send(event);
         });
     }
+}
+
+/// An Express workflow waits for no other execution and has no distributed Map.
+fn refuse(id: TaskId, resource: &str, events: &mpsc::UnboundedSender<Event>) {
+    // The inbox is open for as long as the execution runs.
+    let _ = events.send(Event::TaskFailed {
+        id,
+        error: "States.Runtime".to_owned(),
+        cause: format!("{resource} cannot be called on this machine"),
+    });
 }
 
 /// What an execution of an Express workflow is started with.

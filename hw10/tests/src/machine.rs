@@ -47,6 +47,9 @@ pub async fn run(machine: Arc<Machine>, input: Value, steps: &impl BankSteps) ->
         for command in commands {
             match command {
                 Command::Invoke(invocation) => events.push(invoke(steps, invocation).await),
+                Command::StartExecution(start) => panic!("the bank starts no {}", start.state_machine_arn),
+                Command::Read(read) => panic!("the bank reads no items with {}", read.resource),
+                Command::Write(write) => panic!("the bank writes no results with {}", write.resource),
                 Command::Cancel(_) => {}
                 Command::WakeAt(at) => wake = wake.into_iter().chain([at]).min(),
             }

@@ -34,9 +34,9 @@ impl<'a> Check<'a> {
 
     fn items(&mut self, pointer: &str, items: Option<&Value>) {
         let is_text = items.and_then(Value::as_str).map(|it| crate::jsonata_in(it).is_some());
-        let fits = matches!(items, None | Some(Value::Array(_) | Value::Object(_))) || is_text == Some(true);
+        let fits = matches!(items, None | Some(Value::Array(_))) || is_text == Some(true);
         if !fits {
-            let message = "must be an array, an object or an expression `{% … %}` that gives one";
+            let message = "must be an array, or an expression `{% … %}` that gives one";
             self.report(&below(pointer, "Items"), message);
         }
     }

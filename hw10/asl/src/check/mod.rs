@@ -30,6 +30,7 @@ impl StateMachine {
     pub fn problems(&self) -> Vec<Problem> {
         let mut check = Check {
             scope: &self.branch,
+            state: None,
             outer_variables: HashSet::new(),
             state_names: HashSet::new(),
             labels: HashSet::new(),
@@ -43,6 +44,8 @@ impl StateMachine {
 struct Check<'a> {
     /// Among which states a name is looked up.
     scope: &'a Branch,
+    /// The state that is being judged.
+    state: Option<&'a State>,
     /// What states around the scope assign; the scope can read it, and may not use its names for anything else.
     outer_variables: HashSet<&'a str>,
     /// The names of states so far, in all scopes.
@@ -70,16 +73,20 @@ impl<'a> Check<'a> {
             if !reached.contains(name.as_str()) {
                 self.report(&pointer, "no state leads here; name it in a `Next`, or remove it");
             }
+            self.state = Some(state);
             self.state(&pointer, state);
         }
         self.scope = around;
     }
 
-    /// The states within a state: they see its variables, unless they run in executions of their own.
+    /// The states within a state: they see the variables around it, unless they run in executions of their own. From
+    /// AWS's records: what the state itself assigns when they are done may have the name of one of theirs.
     fn inner(&mut self, pointer: &str, branch: &'a Branch, sees_variables: bool) {
         let outer = self.outer_variables.clone();
         if sees_variables {
-            self.outer_variables.extend(names::assigned(self.scope));
+            let besides = |it: &&'a State| !self.state.is_some_and(|state| std::ptr::eq(state, *it));
+            let others = self.scope.states.values().filter(besides);
+            self.outer_variables.extend(others.flat_map(names::assigned));
         } else {
             self.outer_variables.clear();
         }

@@ -1,10 +1,9 @@
-//! The variables that the states of one scope assign, on whatever way out.
+//! The variables that a state assigns, on whatever way out.
 
-use crate::model::{Assign, Branch, State, StateKind};
+use crate::model::{Assign, State, StateKind};
 
-pub(super) fn assigned(branch: &Branch) -> impl Iterator<Item = &str> {
-    let assigns = branch.states.values().flat_map(assigns);
-    assigns.flat_map(|it| it.keys().map(String::as_str))
+pub(super) fn assigned(state: &State) -> impl Iterator<Item = &str> {
+    assigns(state).into_iter().flat_map(|it| it.keys().map(String::as_str))
 }
 
 fn assigns(state: &State) -> Vec<&Assign> {

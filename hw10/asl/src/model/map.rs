@@ -7,8 +7,7 @@ use super::{Branch, Catcher, Retrier, Transition};
 /// A Map state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Map {
-    /// The items: an array, an object (its items are its fields, `Key` and `Value`), or an expression that gives one.
-    /// Absent: the state's input.
+    /// The items: an array, or an expression that gives one. Absent: the state's input.
     pub items: Option<Value>,
     /// What the processor receives for an item, as a template. Absent: the item.
     pub item_selector: Option<Value>,

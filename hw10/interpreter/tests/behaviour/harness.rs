@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use asl::StateMachine;
-use interpreter::{Command, Event, Execution, Invocation, Machine, Outcome, Start, TaskId};
+use interpreter::{
+    Command, Event, Execution, ExecutionStart, Invocation, Machine, ObjectRead, ObjectsWrite, Outcome, Start, TaskId,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -13,6 +15,9 @@ pub(crate) const LAMBDA: &str = "arn:aws:states:::lambda:invoke";
 pub(crate) struct Harness {
     pub(crate) execution: Execution,
     pub(crate) calls: Vec<Invocation>,
+    pub(crate) executions: Vec<ExecutionStart>,
+    pub(crate) reads: Vec<ObjectRead>,
+    pub(crate) writes: Vec<ObjectsWrite>,
     pub(crate) cancelled: Vec<TaskId>,
     pub(crate) now: Timestamp,
     alarm: Option<Timestamp>,
@@ -65,6 +70,9 @@ impl Harness {
         let mut harness = Harness {
             execution,
             calls: vec![],
+            executions: vec![],
+            reads: vec![],
+            writes: vec![],
             cancelled: vec![],
             now: midnight(),
             alarm: None,
@@ -78,6 +86,9 @@ impl Harness {
         for command in commands {
             match command {
                 Command::Invoke(invocation) => self.calls.push(invocation),
+                Command::StartExecution(start) => self.executions.push(start),
+                Command::Read(read) => self.reads.push(read),
+                Command::Write(write) => self.writes.push(write),
                 Command::Cancel(id) => self.cancelled.push(id),
                 Command::WakeAt(time) => self.alarm = Some(time),
             }

@@ -1,9 +1,14 @@
 //! How executions behave, one rule a test, in virtual time.
 
+mod callbacks;
 mod catching;
 mod data;
+mod executions;
 mod harness;
 mod limits;
+mod map_distributed;
+mod map_inline;
+mod parallel;
 mod protocol;
 mod retrying;
 mod timing;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use asl::{Problem, StateMachine};
-use interpreter::{Command, Event, Execution, Invocation, Machine, Outcome, Start};
+use interpreter::{Command, Event, Execution, Invocation, Machine, Outcome, Start, TaskId};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -22,6 +22,7 @@ pub(crate) fn run(vector: &Value) -> Result<Value, String> {
     let definition = StateMachine::from_value(vector["definition"].clone()).map_err(problems)?;
     let machine = Arc::new(Machine::compile(definition).map_err(problems)?);
     let mut attempts = vector["mocks"]["attempts"].as_array().cloned().unwrap_or_default();
+    let functions = Functions(&vector["mocks"]["lambda"]);
     let mut now: Timestamp = START.parse().expect("a time");
     let (mut execution, commands) = Execution::start(machine, start(vector), now);
     let mut commands = VecDeque::from(commands);
@@ -31,7 +32,24 @@ pub(crate) fn run(vector: &Value) -> Result<Value, String> {
             return Ok(summary(outcome, &execution));
         }
         let event = match commands.pop_front() {
-            Some(Command::Invoke(invocation)) => answer(invocation, &mut attempts)?,
+            Some(Command::Invoke(invocation)) => {
+                let Invocation {
+                    id,
+                    state,
+                    resource,
+                    arguments,
+                    ..
+                } = invocation;
+                match answer(id, &state, &arguments, &mut attempts) {
+                    Err(_) if attempts.is_empty() => functions.answer(id, &resource, &arguments).map(Some)?,
+                    answer => answer?,
+                }
+            }
+            Some(Command::StartExecution(start)) => {
+                return Err(format!("nothing is recorded of {}", start.state_machine_arn));
+            }
+            Some(Command::Read(read)) => return Err(format!("nothing is recorded of {}", read.resource)),
+            Some(Command::Write(write)) => return Err(format!("nothing is recorded of {}", write.resource)),
             Some(Command::WakeAt(time)) => {
                 alarm = Some(time);
                 None
@@ -59,16 +77,65 @@ fn start(vector: &Value) -> Start {
     }
 }
 
+/// What the functions do, for vectors that have no record of their calls.
+struct Functions<'a>(&'a Value);
+
+impl Functions<'_> {
+    fn answer(&self, id: TaskId, resource: &str, arguments: &Value) -> Result<Event, String> {
+        let is_integration = resource.ends_with(":lambda:invoke");
+        let arn = if is_integration {
+            text(&arguments["FunctionName"])
+        } else {
+            resource.to_owned()
+        };
+        let function = &self.0[&arn];
+        let payload = if is_integration {
+            &arguments["Payload"]
+        } else {
+            arguments
+        };
+        let result = match function["kind"].as_str() {
+            Some("echo") => payload.clone(),
+            Some("return") => function["value"].clone(),
+            Some("error") => {
+                let (error, message) = (&function["errorType"], &function["errorMessage"]);
+                let raised = format!(
+                    "  File \"/var/task/handler.py\", line 2, in handler\n    raise {}({message})\n",
+                    text(error)
+                );
+                let cause = json!({
+                    "errorMessage": message, "errorType": error, "requestId": "1", "stackTrace": [raised]
+                });
+                return Ok(Event::TaskFailed {
+                    id,
+                    error: text(error),
+                    cause: cause.to_string(),
+                });
+            }
+            other => {
+                return Err(format!(
+                    "a function does {other:?}, and no attempt is recorded of {arn}"
+                ));
+            }
+        };
+        let result = if is_integration {
+            json!({ "StatusCode": 200, "Payload": result })
+        } else {
+            result
+        };
+        Ok(Event::TaskSucceeded { id, result })
+    }
+}
+
 /// The first attempt of that state, not used yet, that was sent the same; else the first of that state.
-fn answer(call: Invocation, attempts: &mut Vec<Value>) -> Result<Option<Event>, String> {
-    let of_state = |it: &&Value| it["state"] == call.state.as_str();
-    let same = |it: &&Value| of_state(it) && Comparison::agree(&it["request"], &call.arguments);
+fn answer(id: TaskId, state: &str, request: &Value, attempts: &mut Vec<Value>) -> Result<Option<Event>, String> {
+    let of_state = |it: &&Value| it["state"] == state;
+    let same = |it: &&Value| of_state(it) && Comparison::agree(&it["request"], request);
     let chosen = attempts
         .iter()
         .position(|it| same(&it))
         .or_else(|| attempts.iter().position(|it| of_state(&it)));
-    let attempt = attempts.remove(chosen.ok_or_else(|| format!("no attempt is left for {:?}", call.state))?);
-    let id = call.id;
+    let attempt = attempts.remove(chosen.ok_or_else(|| format!("no attempt is left for {state:?}"))?);
     match attempt["outcome"].as_str() {
         Some("result") => Ok(Some(Event::TaskSucceeded {
             id,

@@ -7,6 +7,7 @@
 mod compare;
 mod drive;
 mod select;
+mod unordered;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -37,8 +38,10 @@ fn difference(vector: &Value) -> Option<String> {
         for field in ["output", "error", "cause"] {
             comparison.check(field, &expected[field], &actual[field]);
         }
-        if let Some(events) = expected.get("events") {
-            comparison.check("events", events, &actual["events"]);
+        match (expected.get("events"), &vector["events_unordered"]) {
+            (Some(events), Value::Bool(true)) => unordered::check(&mut comparison, events, &actual["events"]),
+            (Some(events), _) => comparison.check("events", events, &actual["events"]),
+            (None, _) => {}
         }
         comparison.into_result()
     });

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Fields that make a JSONPath state more than one that hands on what it receives.
-const JSONPATH_FIELDS: [&str; 15] = [
+const JSONPATH_FIELDS: [&str; 22] = [
     "InputPath",
     "OutputPath",
     "ResultPath",
@@ -16,6 +16,13 @@ const JSONPATH_FIELDS: [&str; 15] = [
     "HeartbeatSecondsPath",
     "ErrorPath",
     "CausePath",
+    "ItemsPath",
+    "Iterator",
+    "MaxConcurrencyPath",
+    "ToleratedFailureCountPath",
+    "ToleratedFailurePercentagePath",
+    "ItemSelector",
+    "Credentials",
     "Assign",
     "Retry",
     "Catch",
@@ -24,12 +31,15 @@ const JSONPATH_FIELDS: [&str; 15] = [
 /// What the vector needs that the interpreter does not have yet.
 pub(crate) fn obstacle(vector: &Value) -> Option<&'static str> {
     let definition = &vector["definition"];
-    let machine_language = language(definition).unwrap_or("JSONPath");
-    let states = definition["States"].as_object()?;
+    in_branch(definition, language(definition).unwrap_or("JSONPath"))
+}
+
+fn in_branch(branch: &Value, language: &str) -> Option<&'static str> {
+    let states = branch["States"].as_object()?;
     states
         .values()
         .filter_map(Value::as_object)
-        .find_map(|state| in_state(state, machine_language))
+        .find_map(|state| in_state(state, language))
 }
 
 fn in_state(state: &Map<String, Value>, machine_language: &str) -> Option<&'static str> {
@@ -38,16 +48,13 @@ fn in_state(state: &Map<String, Value>, machine_language: &str) -> Option<&'stat
         .get("QueryLanguage")
         .and_then(Value::as_str)
         .unwrap_or(machine_language);
-    let resource = state.get("Resource").and_then(Value::as_str).unwrap_or_default();
     let uses_jsonpath = kind == "Choice" || JSONPATH_FIELDS.iter().any(|it| state.contains_key(*it));
-    match kind {
-        "Parallel" => Some("Parallel states"),
-        "Map" => Some("Map states"),
-        _ if language == "JSONPath" && uses_jsonpath => Some("JSONPath"),
-        _ if state.contains_key("Credentials") => Some("Credentials"),
-        _ if resource.contains(".sync") || resource.ends_with(".waitForTaskToken") => Some("callbacks and jobs"),
-        _ => None,
+    if language == "JSONPath" && uses_jsonpath {
+        return Some("JSONPath");
     }
+    let branches = state.get("Branches").and_then(Value::as_array).into_iter().flatten();
+    let mut inner = branches.chain(state.get("ItemProcessor"));
+    inner.find_map(|branch| in_branch(branch, language))
 }
 
 fn language(value: &Value) -> Option<&str> {
