@@ -466,3 +466,40 @@ fn what_a_map_reads_batches_and_writes_is_complete() {
     assert_eq!(count(json!({ "Items": 5 })), 1);
     assert_eq!(count(json!({ "Items": "$.items" })), 1);
 }
+
+#[test]
+fn credentials_name_a_role() {
+    let task = |credentials: Value| {
+        let task = json!({ "Type": "Task", "Resource": "r", "Credentials": credentials, "End": true });
+        parsed(json!({ "A": task })).expect("reads").problems().len()
+    };
+    assert_eq!(task(json!({})), 1);
+    assert_eq!(task(json!({ "RoleArn": "r" })), 0);
+    assert_eq!(task(json!("{% $states.input %}")), 0);
+}
+
+#[test]
+fn the_states_in_a_map_have_the_language_of_the_machine() {
+    let inner = |state: Value| {
+        let processor = json!({ "StartAt": "B", "States": { "B": state } });
+        let map = json!({ "Type": "Map", "QueryLanguage": "JSONata", "ItemProcessor": processor, "End": true });
+        StateMachine::from_value(json!({ "StartAt": "A", "States": { "A": map } }))
+    };
+    assert!(inner(json!({ "Type": "Pass", "QueryLanguage": "JSONPath", "End": true })).is_ok());
+    let problems = lines(inner(json!({ "Type": "Pass", "Output": 1, "End": true })).expect_err("it is JSONPath"));
+    assert!(
+        problems[0].starts_with("/States/A/ItemProcessor/States/B/Output: "),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_state_in_jsonpath_has_no_expressions() {
+    let wait = json!({ "Type": "Wait", "Timestamp": "{% $now() %}", "End": true });
+    let document = json!({ "StartAt": "A", "States": { "A": wait } });
+    let problems = lines(StateMachine::from_value(document).expect_err("it is JSONPath"));
+    assert!(
+        problems[0].starts_with("/States/A/Timestamp: is an expression"),
+        "{problems:?}"
+    );
+}

@@ -152,12 +152,24 @@ impl<'a> Check<'a> {
             self.report(&below(pointer, "Resource"), "is empty; it names what the task calls");
         }
         self.template(&below(pointer, "Arguments"), task.arguments.as_ref());
-        self.template(&below(pointer, "Credentials"), task.credentials.as_ref());
+        self.credentials(&below(pointer, "Credentials"), task.credentials.as_ref());
         self.whole(&below(pointer, "TimeoutSeconds"), task.timeout_seconds.as_ref(), 1);
         self.whole(&below(pointer, "HeartbeatSeconds"), task.heartbeat_seconds.as_ref(), 1);
         self.heartbeat(pointer, task);
         self.recovery(pointer, &task.retry, &task.catch);
         self.transition(pointer, &task.transition);
+    }
+
+    fn credentials(&mut self, pointer: &str, credentials: Option<&Value>) {
+        self.template(pointer, credentials);
+        if let Some(Value::Object(fields)) = credentials
+            && !fields.contains_key("RoleArn")
+        {
+            self.report(
+                pointer,
+                "the field `RoleArn` is missing; it names the role in which to call",
+            );
+        }
     }
 
     fn parallel(&mut self, pointer: &str, parallel: &'a Parallel) {

@@ -8,13 +8,13 @@ use crate::model::{
     ResultWriter, WriterConfig,
 };
 
-pub(super) fn map(fields: &mut Fields, language: QueryLanguage) -> Map {
+pub(super) fn map(fields: &mut Fields, language: QueryLanguage, machine: QueryLanguage) -> Map {
     let has_templates = language == QueryLanguage::Jsonata;
     let mut template = |name: &str| if has_templates { fields.any(name) } else { None };
     Map {
         items: template("Items"),
         item_selector: template("ItemSelector"),
-        item_processor: processor(fields, language),
+        item_processor: processor(fields, machine),
         max_concurrency: fields.whole_or_expression("MaxConcurrency"),
         tolerated_failure_count: fields.whole_or_expression("ToleratedFailureCount"),
         tolerated_failure_percentage: fields.number_or_expression("ToleratedFailurePercentage"),
@@ -28,7 +28,7 @@ pub(super) fn map(fields: &mut Fields, language: QueryLanguage) -> Map {
     }
 }
 
-fn processor(fields: &mut Fields, language: QueryLanguage) -> ItemProcessor {
+fn processor(fields: &mut Fields, machine: QueryLanguage) -> ItemProcessor {
     let Some(mut fields) = fields.required_object("ItemProcessor") else {
         return ItemProcessor {
             mode: ProcessorMode::Inline,
@@ -38,11 +38,11 @@ fn processor(fields: &mut Fields, language: QueryLanguage) -> ItemProcessor {
     let config = fields.object("ProcessorConfig");
     let processor = ItemProcessor {
         mode: config.map(mode).unwrap_or_default(),
-        branch: branch(&mut fields, language),
+        branch: branch(&mut fields, machine),
     };
     // A processor may say what it is for, to a reader of the document; nothing here keeps it.
     fields.text("Comment");
-    fields.finish(language);
+    fields.finish(machine);
     processor
 }
 

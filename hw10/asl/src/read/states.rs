@@ -8,6 +8,7 @@ use crate::model::{
     Assign, Branch, Catcher, Choice, ChoiceRule, Fail, Parallel, Pass, QueryLanguage, Retrier, State, StateKind,
     Succeed, Task, Transition, Wait, WaitUntil,
 };
+use crate::write::jsonata_in;
 
 pub(super) fn state(mut fields: Fields, machine: QueryLanguage) -> Option<State> {
     let query_language = fields.one_of("QueryLanguage");
@@ -16,7 +17,7 @@ pub(super) fn state(mut fields: Fields, machine: QueryLanguage) -> Option<State>
         fields.report("QueryLanguage", message);
     }
     let language = query_language.unwrap_or(machine);
-    let kind = kind(&mut fields, language)?;
+    let kind = kind(&mut fields, language, machine)?;
     let (assign, output) = assign_and_output(&mut fields, &kind, language);
     let comment = fields.text("Comment");
     fields.finish(language);
@@ -29,18 +30,19 @@ pub(super) fn state(mut fields: Fields, machine: QueryLanguage) -> Option<State>
     })
 }
 
-fn kind(fields: &mut Fields, language: QueryLanguage) -> Option<StateKind> {
+/// From AWS's records: the language of a Parallel or a Map is not that of the states in it, which is the machine's.
+fn kind(fields: &mut Fields, language: QueryLanguage, machine: QueryLanguage) -> Option<StateKind> {
     let name = fields.required_text("Type");
     Some(match name.as_str() {
         "Task" => task(fields, language).into(),
-        "Parallel" => parallel(fields, language).into(),
-        "Map" => map::map(fields, language).into(),
+        "Parallel" => parallel(fields, language, machine).into(),
+        "Map" => map::map(fields, language, machine).into(),
         "Choice" => choice(fields).into(),
         "Pass" => Pass {
             transition: transition(fields),
         }
         .into(),
-        "Wait" => wait(fields).into(),
+        "Wait" => wait(fields, language).into(),
         "Succeed" => Succeed {}.into(),
         "Fail" => fail(fields).into(),
         "" => return None,
@@ -90,10 +92,10 @@ fn task(fields: &mut Fields, language: QueryLanguage) -> Task {
     }
 }
 
-fn parallel(fields: &mut Fields, language: QueryLanguage) -> Parallel {
+fn parallel(fields: &mut Fields, language: QueryLanguage, machine: QueryLanguage) -> Parallel {
     let has_arguments = language == QueryLanguage::Jsonata;
     Parallel {
-        branches: branches(fields, language),
+        branches: branches(fields, machine),
         arguments: if has_arguments { fields.any("Arguments") } else { None },
         retry: retry(fields),
         catch: catch(fields),
@@ -101,13 +103,13 @@ fn parallel(fields: &mut Fields, language: QueryLanguage) -> Parallel {
     }
 }
 
-fn branches(fields: &mut Fields, language: QueryLanguage) -> Vec<Branch> {
+fn branches(fields: &mut Fields, machine: QueryLanguage) -> Vec<Branch> {
     fields.required("Branches");
     let read = |mut fields: Fields| {
-        let branch = branch(&mut fields, language);
+        let branch = branch(&mut fields, machine);
         // A branch may say what it is for, to a reader of the document; nothing here keeps it.
         fields.text("Comment");
-        fields.finish(language);
+        fields.finish(machine);
         branch
     };
     fields.objects("Branches").into_iter().map(read).collect()
@@ -168,9 +170,13 @@ fn rule(mut fields: Fields) -> ChoiceRule {
     rule
 }
 
-fn wait(fields: &mut Fields) -> Wait {
+fn wait(fields: &mut Fields, language: QueryLanguage) -> Wait {
     let seconds = fields.whole_or_expression("Seconds");
     let timestamp = fields.text("Timestamp");
+    let is_expression = timestamp.as_deref().and_then(jsonata_in).is_some();
+    if is_expression && language == QueryLanguage::JsonPath {
+        fields.report("Timestamp", "is an expression; set `\"QueryLanguage\": \"JSONata\"`");
+    }
     let until = match (seconds, timestamp) {
         (Some(seconds), None) => WaitUntil::Seconds(seconds),
         (None, Some(timestamp)) => WaitUntil::Timestamp(timestamp),
