@@ -33,6 +33,11 @@
 //! assert_eq!(execution.outcome(), Some(&Outcome::Succeeded { output: json!("Hello, Ada") }));
 //! ```
 //!
+//! A task of whatever service is a [`Command::Invoke`], except that `states:startExecution` is a
+//! [`Command::StartExecution`]. The branches of a Parallel and the items of a Map, also those of a distributed Map with
+//! its child executions, run in here: their calls are commands like any other, and only the objects of a distributed
+//! Map's `ItemReader` and `ResultWriter` are asked of the driver ([`Command::Read`], [`Command::Write`]).
+//!
 //! The crate knows ASL and JSONata. It knows nothing of what its tasks do, nor of who drives it.
 
 mod branch;

@@ -413,3 +413,14 @@ fn the_labels_of_states_with_odd_names_are_plain() {
     let map = states["M"].take();
     check(json!({ "Each row: 1": map }), json!([1]), json!(["m/Eachrow1"]));
 }
+
+#[test]
+fn thousands_of_children_leave_the_history_of_their_parent_alone() {
+    let items: Vec<u32> = (0..2_000).collect();
+    let mut harness = calls(json!({ "MaxConcurrency": 100 }), json!(items));
+    for call in 0..items.len() {
+        answer(&mut harness, call, json!(call));
+    }
+    assert_eq!(harness.output(), &json!(items));
+    assert_eq!(harness.events().len(), 8);
+}

@@ -246,3 +246,16 @@ fn what_a_branch_may_not_survive_is_not_caught_outside() {
     });
     assert_eq!(run(states, json!({})).error(), "States.DataLimitExceeded");
 }
+
+#[test]
+fn a_branch_that_fills_the_history_ends_the_execution_and_the_other_branches() {
+    let endless = json!({ "StartAt": "R", "States": { "R": { "Type": "Pass", "Next": "R" } } });
+    let states = json!({ "P": {
+        "Type": "Parallel", "Branches": [branch("L", task(json!({}))), endless],
+        "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Z" }], "Next": "Z"
+    }, "Z": { "Type": "Pass", "End": true } });
+    let harness = run(states, json!({}));
+    assert_eq!(harness.error(), "States.Runtime");
+    assert_eq!(harness.cancelled, [harness.calls[0].id]);
+    assert_eq!(harness.execution.history().len(), interpreter::HISTORY_EVENTS_MAX);
+}
