@@ -17,21 +17,23 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     }
     let options = attributes::contract(&input.attrs)?;
     if options.opaque {
-        return Ok(opaque(&input.ident));
+        return Ok(opaque(input, true));
     }
     match &input.data {
         Data::Struct(DataStruct {
             fields: Fields::Named(fields),
             ..
         }) => structure(input, fields),
-        Data::Struct(_) => Ok(opaque(&input.ident)),
+        Data::Struct(_) => Ok(opaque(input, true)),
         Data::Enum(data) => enumeration(input, data, &options),
         Data::Union(data) => Err(Error::new_spanned(data.union_token, "a union has no JSON form")),
     }
 }
 
 /// A type whose parts are nobody's business but the steps'.
-fn opaque(name: &Ident) -> TokenStream {
+fn opaque(input: &DeriveInput, may_be_list: bool) -> TokenStream {
+    let name = &input.ident;
+    let not_null = (!may_be_null(input)).then(|| quote!(impl ::stepwright::flow::NotNull for #name {}));
     quote! {
         impl ::stepwright::Contract for #name {
             fn check(value: &::stepwright::private::serde_json::Value, checker: &mut ::stepwright::Checker) {
@@ -41,9 +43,26 @@ fn opaque(name: &Ident) -> TokenStream {
         ::stepwright::flow_only! {
             impl ::stepwright::flow::Term for #name {
                 type View = ::stepwright::flow::Opaque;
+                const MAY_BE_LIST: bool = #may_be_list;
                 fn view(_: &::stepwright::flow::Expr<Self>) -> ::stepwright::flow::Opaque { ::stepwright::flow::Opaque }
             }
+            #not_null
         }
+    }
+}
+
+/// Whether serde may write `null` for a value: of a unit struct, and of a tuple struct around what may be absent.
+fn may_be_null(input: &DeriveInput) -> bool {
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Unit => true,
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                let of = &fields.unnamed[0].ty;
+                is_option(of) || is_named(of, "Value") || is_named(of, "Json")
+            }
+            Fields::Unnamed(_) | Fields::Named(_) => false,
+        },
+        Data::Enum(_) | Data::Union(_) => false,
     }
 }
 
@@ -106,7 +125,11 @@ pub(crate) fn wire_name(field: &Field, serde: &Serde, rule: Option<&LitStr>) -> 
 }
 
 fn is_option(of: &Type) -> bool {
-    matches!(of, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
+    is_named(of, "Option")
+}
+
+fn is_named(of: &Type, name: &str) -> bool {
+    matches!(of, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
 }
 
 fn check(name: &Ident, fields: &[NamedField<'_>], deny_unknown_fields: bool) -> TokenStream {
@@ -148,6 +171,8 @@ fn view(input: &DeriveInput, fields: &[NamedField<'_>]) -> TokenStream {
                     }
                 }
 
+                impl ::stepwright::flow::NotNull for #name {}
+
                 impl ::stepwright::flow::Construct for #view {
                     type Of = #name;
                     fn construct(self) -> ::stepwright::flow::Expr<#name> {
@@ -184,7 +209,7 @@ fn enumeration(input: &DeriveInput, data: &DataEnum, options: &ContractOptions) 
         attributes::serde(&variant.attrs)?;
     }
     let name = &input.ident;
-    let opaque = opaque(name);
+    let opaque = opaque(input, false);
     let compare = options.compare.then(|| compare(name, data));
     Ok(quote! {
         #opaque

@@ -132,6 +132,7 @@ fn twin(input: &DeriveInput, held: &[Held<'_>], tagging: &Tagging<'_>) -> TokenS
                 fn view(_: &::stepwright::flow::Expr<Self>) -> ::stepwright::flow::Opaque { ::stepwright::flow::Opaque }
             }
             impl ::stepwright::flow::Matchable for #name {}
+            impl ::stepwright::flow::NotNull for #name {}
             #(#variants)*
         }
     }

@@ -35,7 +35,7 @@ use crate::step::Parameters;
     message = "`{Self}` cannot cross the workflow boundary",
     label = "not a contract",
     note = "add `#[derive(Contract, Serialize, Deserialize, JsonSchema)]` to the type",
-    note = "numbers are `i8` to `i32` and `u8` to `u32`: a JSON number is exact only up to 2^53, so wrap a larger one in a contract of your own"
+    note = "integers are `i8` to `i64` and `u8` to `u64`: a JSON number is exact only up to 2^53, so wrap a larger one in a contract of your own"
 )]
 pub trait Contract: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// Whether a field of this type may be absent, which means the same as `null`: so it is for an `Option`.

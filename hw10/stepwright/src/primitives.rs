@@ -23,6 +23,44 @@ macro_rules! leaves {
 }
 leaves!((), bool, i8, i16, i32, u8, u16, u32, f64, String);
 
+macro_rules! wide {
+    ($($type:ty),*) => {$(
+        impl Contract for $type {
+            fn check(value: &Value, checker: &mut Checker) {
+                checker.leaf::<$type>(value);
+                let exact = |it: &Value| it.as_i64().is_some_and(|it| it.unsigned_abs() <= EXACT_MAX);
+                if value.is_number() && !exact(value) {
+                    checker.report(format!("must lie between -{EXACT_MAX} and {EXACT_MAX}, where JSON's numbers are exact"));
+                }
+            }
+        }
+    )*};
+}
+wide!(i64, u64, usize);
+
+/// 2^53 - 1: up to here, a double is one integer and no other.
+const EXACT_MAX: u64 = 9_007_199_254_740_991;
+
+macro_rules! tuples {
+    ($($($type:ident $index:literal),*;)*) => {$(
+        impl<$($type: Contract),*> Contract for ($($type,)*) {
+            fn check(value: &Value, checker: &mut Checker) {
+                match value {
+                    Value::Array(items) if items.len() == [$($index),*].len() => {
+                        $(checker.at(&$index.to_string(), |checker| $type::check(&items[$index], checker));)*
+                    }
+                    _ => checker.report(format!("must be a list of {}", [$($index),*].len())),
+                }
+            }
+        }
+    )*};
+}
+tuples! {
+    A 0, B 1;
+    A 0, B 1, C 2;
+    A 0, B 1, C 2, D 3;
+}
+
 impl<T: Contract> Contract for Option<T> {
     const OPTIONAL: bool = true;
 

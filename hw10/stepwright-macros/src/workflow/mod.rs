@@ -11,6 +11,7 @@ mod label;
 mod loops;
 mod pattern;
 mod refusal;
+mod text;
 mod value;
 mod waits;
 

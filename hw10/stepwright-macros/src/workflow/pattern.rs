@@ -73,10 +73,14 @@ pub(super) fn test(pattern: &Pat, place: &TokenStream) -> Result<Tested> {
                 .collect::<Result<Vec<_>>>()?;
             Ok(Tested::when(quote!(::stepwright::flow::any(::std::vec![#(#cases),*]))))
         }
-        Pat::Tuple(it) => Err(Error::new_spanned(
-            it,
-            "a tuple is taken apart where it is written: `match (a, b) { .. }`",
-        )),
+        Pat::Tuple(it) => it
+            .elems
+            .iter()
+            .enumerate()
+            .try_fold(Tested::default(), |tested, (index, part)| {
+                let index = syn::Index::from(index);
+                Ok(tested.and(test(part, &quote!((#place).#index))?))
+            }),
         Pat::Slice(it) => Err(Error::new_spanned(
             it,
             "a list is not matched: look at its length, or at its items in a loop",
@@ -215,18 +219,19 @@ fn alternative(pattern: &Pat, place: &TokenStream) -> Result<TokenStream> {
     }
 }
 
-/// The arms of a `match`, each with whether it is taken wherever those before it are not: so is the second of `Some`
-/// and `None`, and of `true` and `false`, since every value is one of them.
+/// The arms of a `match`, each with whether it is taken wherever those before it are not: so is the last where `Some` and
+/// `None` both have an arm, since every value is one of them.
 pub(super) fn conditional_arms(arms: &[syn::Arm]) -> impl Iterator<Item = (&syn::Arm, bool)> {
-    let names: Vec<_> = arms
+    let halves: Vec<_> = arms
         .iter()
-        .filter(|arm| arm.guard.is_none())
-        .filter_map(|arm| half(&arm.pat))
+        .map(|arm| half(&arm.pat).filter(|_| arm.guard.is_none()))
         .collect();
-    let always = matches!(names.as_slice(), ["Some", "None"] | ["None", "Some"]) && arms.len() == 2;
+    let has = |name| halves.contains(&Some(name));
+    let always = has("Some") && has("None") && halves.last().is_some_and(Option::is_some);
+    let last = arms.len().saturating_sub(1);
     arms.iter()
         .enumerate()
-        .map(move |(index, arm)| (arm, always && index == 1))
+        .map(move |(index, arm)| (arm, always && index == last))
 }
 
 fn half(pattern: &Pat) -> Option<&'static str> {

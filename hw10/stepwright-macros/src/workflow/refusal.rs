@@ -7,24 +7,22 @@ use syn::{BinOp, Error, Expr, Stmt};
 /// The error for an expression that cannot be translated with exactly Rust's meaning.
 pub(super) fn of(expr: &Expr) -> Error {
     let message = match expr {
-        Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Break(_) | Expr::Continue(_) => {
-            "a loop cannot be translated yet: do the repetition inside a step"
-        }
-        Expr::Assign(_) => "a variable of a workflow does not change: bind the new value with `let`",
+        Expr::Assign(_) => "a variable changes in a statement of its own",
         Expr::Binary(binary) => operator(&binary.op),
-        Expr::Unary(_) => "negation cannot be translated: compute it in a step",
-        Expr::Closure(_) => "a closure cannot run inside Step Functions: make it a step",
-        Expr::Async(_) => "an async block cannot be translated: call the steps one after the other",
+        Expr::Closure(_) => {
+            "a closure stands in a method that takes one, like `.map(|item| ..)`; call a step for anything else"
+        }
+        Expr::Async(_) => "an async block is awaited where it stands, or is a branch of `join!`",
         Expr::Await(_) => "only a step is awaited, and its fault is passed on at once: `steps.name(..).await?`",
         Expr::Try(_) => "`?` follows a step's call: `steps.name(..).await?`",
         Expr::Call(_) => "a call cannot run inside Step Functions: make the function a step, or write its result here",
-        Expr::Macro(_) => "a macro cannot run inside Step Functions: compute its value in a step",
-        Expr::Index(_) => "an element of a collection cannot be read here: let a step return what is needed",
+        Expr::Macro(_) => {
+            "only `format!`, `vec!`, `matches!`, `join!` and `try_join!` can be translated: do this in a step"
+        }
         Expr::Cast(_) => "`as` cannot be translated: let the contract have the type that is needed",
-        Expr::Range(_) => "a range cannot be translated: compare with its ends",
-        Expr::Tuple(_) => "a tuple has no name for its parts: write a struct that derives `Contract`",
-        Expr::Array(_) | Expr::Repeat(_) => "a list cannot be written here: let a step return it",
-        Expr::Let(_) => "`if let` cannot be translated yet: write `match`",
+        Expr::Range(_) => "a range stands in a `for` or in a pattern: compare with its ends",
+        Expr::Repeat(_) => "write the items of the list: `vec![first, second]`",
+        Expr::Let(_) => "`let` stands in a condition: `if let Some(note) = note`",
         Expr::Unsafe(_) => "an unsafe block cannot run inside Step Functions: make it a step",
         Expr::Return(_) => "`return` stands alone: as a statement, or at the end of a block or an arm",
         Expr::Lit(_) => "a workflow has texts, integers and booleans: for another literal, use a contract and a step",
@@ -35,22 +33,28 @@ pub(super) fn of(expr: &Expr) -> Error {
 
 fn operator(operator: &BinOp) -> &'static str {
     match operator {
-        BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_) => {
-            "arithmetic cannot be translated yet: a JSON number is not a Rust integer, so compute it in a step"
-        }
         BinOp::BitAnd(_) | BinOp::BitOr(_) | BinOp::BitXor(_) | BinOp::Shl(_) | BinOp::Shr(_) => {
             "JSONata has no operators on bits: use `&&` and `||` for booleans, or compute it in a step"
         }
-        _ => "a variable of a workflow does not change: bind the new value with `let`",
+        _ => "a variable changes in a statement of its own",
     }
 }
 
 /// The error for a method that is not among those that have an exact counterpart.
 pub(super) fn of_method(name: &syn::Ident) -> Error {
-    let message = format!(
-        "`.{name}()` cannot run inside Step Functions: `is_some`, `is_none`, `as_str` and `clone` can be translated; do this in a step"
-    );
-    Error::new_spanned(name, message)
+    let instead = match name.to_string().as_str() {
+        "unwrap" | "expect" => {
+            "a workflow never panics: write `.ok_or(Fault { .. })?`, or `let Some(value) = .. else { .. };`"
+        }
+        "to_uppercase" | "to_lowercase" | "trim" | "trim_start" | "trim_end" | "split" | "replace" | "chars"
+        | "parse" => "Rust and JSONata do not mean the same by it: do this in a step",
+        "push_str" => "write the whole text: `text = format!(\"{text}{more}\");`",
+        "checked_add" | "wrapping_add" | "saturating_add" | "checked_sub" | "wrapping_sub" | "saturating_sub" => {
+            "write `+` or `-`, which end the execution where they overflow, or do this in a step"
+        }
+        _ => "it has no exact counterpart in JSONata: do this in a step",
+    };
+    Error::new_spanned(name, format!("`.{name}()` cannot run inside Step Functions: {instead}"))
 }
 
 /// Whether evaluating the expression does more than compute: calls a step, or leaves the workflow.

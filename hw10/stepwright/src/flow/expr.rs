@@ -7,8 +7,6 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use serde_json::Value;
-
 use super::expression::Expression;
 use crate::contract::Contract;
 
@@ -19,6 +17,9 @@ use crate::contract::Contract;
     note = "add `#[derive(Contract, Serialize, Deserialize, JsonSchema)]` to the type"
 )]
 pub trait Term: Contract {
+    /// Whether a value may be a list on the wire.
+    const MAY_BE_LIST: bool = false;
+
     /// The type's fields, each an expression; [`Opaque`] where a workflow cannot look into the type.
     type View: 'static;
 
@@ -181,46 +182,4 @@ pub trait Construct {
 /// An object of these fields, in order.
 pub fn object<T>(fields: Vec<(&'static str, Rc<Expression>)>) -> Expr<T> {
     Expr::new(Expression::Object(fields))
-}
-
-/// `Some(value)`: on the wire, the value itself.
-pub fn some<L: Lift>(value: L) -> Expr<Option<L::Of>>
-where
-    Option<L::Of>: Term,
-{
-    Expr::shared(value.lift().erase())
-}
-
-/// What is in an `Option` of which one knows that it is `Some`.
-pub fn present<T: Term>(value: &Expr<Option<T>>) -> Expr<T> {
-    Expr::new(value.erase().unguarded())
-}
-
-impl Expr<String> {
-    /// The text itself, for a `match`.
-    #[must_use]
-    pub fn as_str(&self) -> Expr<String> {
-        self.clone()
-    }
-}
-
-impl<T: Term> Expr<Option<T>> {
-    /// Whether there is a value: neither absent nor `null`.
-    pub fn is_some(&self) -> Expr<bool> {
-        self.compare_with_null(super::Operator::NotEqual)
-    }
-
-    /// Whether there is none: absent or `null`.
-    pub fn is_none(&self) -> Expr<bool> {
-        // JSONata's `undefined = null` is false, so that only the opposite of `is_some` is right.
-        super::not(self.is_some())
-    }
-
-    fn compare_with_null(&self, operator: super::Operator) -> Expr<bool> {
-        Expr::new(Expression::Binary {
-            operator,
-            left: Rc::new(self.erase().unguarded()),
-            right: Rc::new(Expression::Literal(Value::Null)),
-        })
-    }
 }

@@ -70,6 +70,83 @@ pub enum Expression {
     Item(Rc<Expression>, Rc<Expression>),
     /// A sum that is known not to overflow.
     Sum(Rc<Expression>, Rc<Expression>),
+    /// A difference that is known not to overflow.
+    Difference(Rc<Expression>, Rc<Expression>),
+    /// An integer that is computed; the execution ends where it is none of its type.
+    Arithmetic {
+        /// How.
+        operator: Arithmetic,
+        /// The left side.
+        left: Rc<Expression>,
+        /// The right side.
+        right: Rc<Expression>,
+        /// The least value of the type.
+        min: i64,
+        /// The greatest value of the type.
+        max: i64,
+    },
+    /// A number; the execution ends where it is not within the range.
+    InRange {
+        /// The number.
+        value: Rc<Expression>,
+        /// The least that it may be.
+        min: i64,
+        /// The most that it may be.
+        max: i64,
+        /// What is said where it is not.
+        message: &'static str,
+    },
+    /// A list, item by item.
+    List(Vec<Rc<Expression>>),
+    /// An item of such a list that may be a list itself.
+    KeptTogether(Rc<Expression>),
+    /// Texts, one after the other.
+    Concatenated(Vec<Rc<Expression>>),
+    /// A list, as `$map` or `$filter` make it of another one.
+    EachOf(&'static str, Rc<Expression>, Rc<Expression>),
+    /// A function of one parameter, which has that number.
+    Lambda(usize, Rc<Expression>),
+    /// The parameter of that number.
+    Parameter(usize),
+}
+
+/// What is done with two integers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `%`
+    Remainder,
+}
+
+impl Arithmetic {
+    /// What it comes to, where both sides are known.
+    pub(super) fn known(self, left: i64, right: i64) -> Option<i64> {
+        match self {
+            Arithmetic::Add => left.checked_add(right),
+            Arithmetic::Subtract => left.checked_sub(right),
+            Arithmetic::Multiply => left.checked_mul(right),
+            Arithmetic::Divide => left.checked_div(right),
+            Arithmetic::Remainder => left.checked_rem(right),
+        }
+    }
+
+    /// What Rust says where the result is none of the type.
+    pub fn overflow(self) -> &'static str {
+        match self {
+            Arithmetic::Add => "attempt to add with overflow",
+            Arithmetic::Subtract => "attempt to subtract with overflow",
+            Arithmetic::Multiply => "attempt to multiply with overflow",
+            Arithmetic::Divide => "attempt to divide with overflow",
+            Arithmetic::Remainder => "attempt to calculate the remainder with overflow",
+        }
+    }
 }
 
 /// The operators that mean the same in Rust and in JSONata, for the types that [`super::Comparable`] and
@@ -92,6 +169,8 @@ pub enum Operator {
     And,
     /// `||`
     Or,
+    /// Whether the left side is an item of the right one.
+    In,
 }
 
 impl Expression {
@@ -103,6 +182,10 @@ impl Expression {
                 name: name.clone(),
                 optional: false,
             },
+            // Known not to be `null`, it is the other one.
+            Expression::Conditional { then, otherwise, .. } if **otherwise == Expression::Literal(Value::Null) => {
+                then.unguarded()
+            }
             other => other.clone(),
         }
     }
@@ -117,7 +200,12 @@ impl Expression {
 
     /// Whether evaluating it can end the execution, so that it must be evaluated even where nobody reads the value.
     pub fn can_fail(&self) -> bool {
-        self.any(&|it| matches!(it, Expression::Function("$error", _)))
+        self.any(&|it| {
+            matches!(
+                it,
+                Expression::Function("$error", _) | Expression::Arithmetic { .. } | Expression::InRange { .. }
+            )
+        })
     }
 
     /// Whether it matters when it is evaluated, or that it is: it can fail, or gives something else each time.
@@ -138,17 +226,25 @@ impl Expression {
             | Expression::StepResult
             | Expression::TaskResult
             | Expression::ErrorOutput
+            | Expression::Parameter(_)
             | Expression::Literal(_) => Vec::new(),
             Expression::Field { of: inner, .. }
             | Expression::Not(inner)
             | Expression::JsonText(inner)
             | Expression::FaultPayload(inner)
+            | Expression::KeptTogether(inner)
+            | Expression::Lambda(_, inner)
+            | Expression::InRange { value: inner, .. }
             | Expression::ChildError(inner) => vec![inner],
+            Expression::List(items) | Expression::Concatenated(items) => items.iter().collect(),
             Expression::Object(fields) => fields.iter().map(|(_, value)| value).collect(),
             Expression::Function(_, arguments) => arguments.iter().collect(),
-            Expression::Binary { left, right, .. } | Expression::Item(left, right) | Expression::Sum(left, right) => {
-                vec![left, right]
-            }
+            Expression::Binary { left, right, .. }
+            | Expression::Arithmetic { left, right, .. }
+            | Expression::EachOf(_, left, right)
+            | Expression::Item(left, right)
+            | Expression::Difference(left, right)
+            | Expression::Sum(left, right) => vec![left, right],
             Expression::Conditional {
                 condition,
                 then,
@@ -175,6 +271,7 @@ impl Expression {
             | Expression::StepResult
             | Expression::TaskResult
             | Expression::ErrorOutput
+            | Expression::Parameter(_)
             | Expression::Literal(_) => {
                 return Rc::clone(self);
             }
@@ -189,6 +286,36 @@ impl Expression {
             Expression::Function(name, arguments) => Expression::Function(name, arguments.iter().map(put).collect()),
             Expression::Item(list, index) => Expression::Item(put(list), put(index)),
             Expression::Sum(left, right) => Expression::Sum(put(left), put(right)),
+            Expression::Difference(left, right) => Expression::Difference(put(left), put(right)),
+            Expression::Arithmetic {
+                operator,
+                left,
+                right,
+                min,
+                max,
+            } => Expression::Arithmetic {
+                operator: *operator,
+                left: put(left),
+                right: put(right),
+                min: *min,
+                max: *max,
+            },
+            Expression::InRange {
+                value,
+                min,
+                max,
+                message,
+            } => Expression::InRange {
+                value: put(value),
+                min: *min,
+                max: *max,
+                message,
+            },
+            Expression::List(items) => Expression::List(items.iter().map(put).collect()),
+            Expression::KeptTogether(inner) => Expression::KeptTogether(put(inner)),
+            Expression::Concatenated(parts) => Expression::Concatenated(parts.iter().map(put).collect()),
+            Expression::EachOf(function, list, make) => Expression::EachOf(function, put(list), put(make)),
+            Expression::Lambda(number, body) => Expression::Lambda(*number, put(body)),
             Expression::Binary { operator, left, right } => Expression::Binary {
                 operator: *operator,
                 left: put(left),

@@ -9,23 +9,33 @@ mod expr;
 mod expression;
 mod graph;
 mod handled;
+mod lists;
+mod numbers;
 mod operators;
+mod options;
 mod raised;
 mod terms;
+mod texts;
+mod tuples;
 mod variants;
 
 pub use builder::{
     AsyncBlock, Attempted, Builder, Joined, LoopHandle, MapOf, OpenMap, Record, SameBlock, Slot, StepCall, Walk,
 };
-pub use expr::{Construct, Expr, Lift, Opaque, Operand, Term, object, operand, present, some};
-pub use expression::{Expression, Operator, VariableId};
+pub use expr::{Construct, Expr, Lift, Opaque, Operand, Term, object, operand};
+pub use expression::{Arithmetic, Expression, Operator, VariableId};
 pub use graph::{
     Arm, Block, Branch, Call, Distributed, End, Failure, Flow, Handler, Items, Loop, LoopId, Map, Node, Parallel,
     S3Object, Scope, Target, Thrown, Trial, Unrecordable, Until, Wait,
 };
 pub use handled::{Catchable, CaughtFault, Handled, Rethrow, payload};
+pub use lists::{appended, list};
+pub use numbers::{Integer, Widens, arithmetic, arithmetic_literal, negative, widened};
 pub use operators::{
     Comparable, Matchable, Ordered, all, and, any, compare, compare_literal, matches, not, or, order, order_literal,
 };
+pub use options::{NotNull, present, some};
 pub use raised::{Leaf, Raised};
+pub use texts::{Displayed, concatenated, display};
+pub use tuples::{pair, quadruple, triple};
 pub use variants::{Variants, content, has_key, is_tagged, tag};

@@ -28,7 +28,7 @@ pub trait Matchable: Term {}
 /// UTF-16 code units.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be ordered inside Step Functions",
-    label = "only integers of up to 32 bits can",
+    label = "only integers can",
     note = "order it in a step, and let the step return what follows from it"
 )]
 pub trait Ordered: Comparable {}
@@ -45,6 +45,9 @@ gates! {
     u8: Matchable Comparable Ordered;
     u16: Matchable Comparable Ordered;
     u32: Matchable Comparable Ordered;
+    i64: Matchable Comparable Ordered;
+    u64: Matchable Comparable Ordered;
+    usize: Matchable Comparable Ordered;
 }
 
 fn binary(operator: Operator, left: Rc<Expression>, right: Rc<Expression>) -> Expr<bool> {

@@ -13,10 +13,11 @@ macro_rules! opaque {
         }
     )*};
 }
-opaque!((), bool, i8, i16, i32, u8, u16, u32, f64, String);
+opaque!((), bool, i8, i16, i32, i64, u8, u16, u32, u64, usize, f64, String);
 
 impl<T: Term> Term for Option<T> {
     type View = Opaque;
+    const MAY_BE_LIST: bool = T::MAY_BE_LIST;
 
     fn view(_: &Expr<Option<T>>) -> Opaque {
         Opaque
@@ -25,6 +26,7 @@ impl<T: Term> Term for Option<T> {
 
 impl<T: Term> Term for Vec<T> {
     type View = Opaque;
+    const MAY_BE_LIST: bool = true;
 
     fn view(_: &Expr<Vec<T>>) -> Opaque {
         Opaque

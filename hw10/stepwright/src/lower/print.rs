@@ -3,7 +3,7 @@
 use asl::expression as quoted;
 use serde_json::Value;
 
-use crate::flow::{Expression, Operator};
+use crate::flow::{Arithmetic, Expression, Operator};
 
 /// An expression as a template: an object stays an object, a constant a constant, all else is `{% … %}`.
 pub(super) fn template(expression: &Expression, variables: &[String]) -> Value {
@@ -19,10 +19,10 @@ pub(super) fn template(expression: &Expression, variables: &[String]) -> Value {
     }
 }
 
-/// A text in a template that AWS would evaluate.
+/// A text in a template that AWS would evaluate, or that a deployment would put something else in the place of.
 fn looks_like_an_expression(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.trim_start().starts_with("{%"),
+        Value::String(text) => text.trim_start().starts_with("{%") || text.contains("${"),
         Value::Array(items) => items.iter().any(looks_like_an_expression),
         Value::Object(fields) => fields.values().any(looks_like_an_expression),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
@@ -71,6 +71,50 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
             )
         }
         Expression::Item(list, index) => format!("{}[{}]", path_start(list, variables), print(index)),
+        Expression::Difference(left, right) => {
+            format!("{} - {}", operand(left, variables), operand(right, variables))
+        }
+        Expression::Arithmetic {
+            operator,
+            left,
+            right,
+            min,
+            max,
+        } => arithmetic(
+            *operator,
+            &operand(left, variables),
+            &operand(right, variables),
+            *min,
+            *max,
+        ),
+        Expression::InRange {
+            value,
+            min,
+            max,
+            message,
+        } => in_range(&print(value), *min, *max, message),
+        Expression::List(items) => format!("[{}]", items.iter().map(|it| print(it)).collect::<Vec<_>>().join(", ")),
+        // JSONata's brackets take those of what is in them off.
+        Expression::KeptTogether(inner) => {
+            format!("($_i := {}; $type($_i) = 'array' ? [[$_i]] : $_i)", print(inner))
+        }
+        Expression::Concatenated(parts) => parts
+            .iter()
+            .map(|part| operand(part, variables))
+            .collect::<Vec<_>>()
+            .join(" & "),
+        // JSONata makes nothing of an empty list; `[]` keeps a list of one.
+        Expression::EachOf(function, list, make) => {
+            let each = format!("{function}($_l, {})[]", print(make));
+            let list = print(list);
+            if *function == "$map" {
+                format!("($_l := {list}; $count($_l) = 0 ? [] : {each})")
+            } else {
+                format!("($_l := {list}; $_k := {each}; $exists($_k) ? $_k : [])")
+            }
+        }
+        Expression::Lambda(number, body) => format!("function({}){{{}}}", parameter(*number), print(body)),
+        Expression::Parameter(number) => parameter(*number),
         Expression::Sum(left, right) => format!("{} + {}", operand(left, variables), operand(right, variables)),
         Expression::Binary { operator, left, right } => {
             format!(
@@ -91,6 +135,39 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
     }
 }
 
+/// The name of a function's parameter. No variable begins so.
+fn parameter(number: usize) -> String {
+    format!("$_{number}")
+}
+
+/// A checked integer operation; the names of its variables begin as none of a workflow does. Both sides are evaluated once, and before anything else, as in Rust.
+fn arithmetic(operator: Arithmetic, left: &str, right: &str, min: i64, max: i64) -> String {
+    let overflow = operator.overflow();
+    match operator {
+        Arithmetic::Add => in_range(&format!("{left} + {right}"), min, max, overflow),
+        Arithmetic::Subtract => in_range(&format!("{left} - {right}"), min, max, overflow),
+        Arithmetic::Multiply => in_range(&format!("{left} * {right}"), min, max, overflow),
+        // The remainder is exact, so that what is left divides without one. Adding 0 makes -0 a 0.
+        Arithmetic::Divide => {
+            let quotient = in_range("($_a - $_a % $_b) / $_b + 0", min, max, overflow);
+            format!("($_a := {left}; $_b := {right}; $_b = 0 ? $error('attempt to divide by zero') : {quotient})")
+        }
+        Arithmetic::Remainder => {
+            let zero = "$_b = 0 ? $error('attempt to calculate the remainder with a divisor of zero')";
+            let least = if min < 0 {
+                format!(" : $_b = -1 and $_a = {min} ? $error('{overflow}')")
+            } else {
+                String::new()
+            };
+            format!("($_a := {left}; $_b := {right}; {zero}{least} : $_a % $_b + 0)")
+        }
+    }
+}
+
+fn in_range(value: &str, min: i64, max: i64, message: &str) -> String {
+    format!("($_n := {value}; $_n >= {min} and $_n <= {max} ? $_n : $error('{message}'))")
+}
+
 /// In parentheses, where it would otherwise be torn apart.
 fn operand(expression: &Expression, variables: &[String]) -> String {
     let printed = jsonata(expression, variables);
@@ -98,6 +175,8 @@ fn operand(expression: &Expression, variables: &[String]) -> String {
         Expression::Binary { .. }
         | Expression::Conditional { .. }
         | Expression::Field { optional: true, .. }
+        | Expression::Difference(..)
+        | Expression::Concatenated(_)
         | Expression::Sum(..) => true,
         Expression::Variable(_)
         | Expression::Context
@@ -112,6 +191,13 @@ fn operand(expression: &Expression, variables: &[String]) -> String {
         | Expression::JsonText(_)
         | Expression::FaultPayload(_)
         | Expression::ChildError(_)
+        | Expression::Arithmetic { .. }
+        | Expression::InRange { .. }
+        | Expression::List(_)
+        | Expression::KeptTogether(_)
+        | Expression::EachOf(..)
+        | Expression::Lambda(..)
+        | Expression::Parameter(_)
         | Expression::Function(..)
         | Expression::Item(..) => false,
     };
@@ -135,6 +221,7 @@ fn symbol(operator: Operator) -> &'static str {
         Operator::GreaterOrEqual => ">=",
         Operator::And => "and",
         Operator::Or => "or",
+        Operator::In => "in",
     }
 }
 
@@ -162,8 +249,28 @@ fn literal(value: &Value) -> String {
     }
 }
 
-/// JSONata knows no escape for a single quote, so that a text with one stands in double quotes.
+/// A text; taken apart where it holds `${`, which a deployment would put something else in the place of.
 fn text(text: &str) -> String {
+    let parts: Vec<_> = text.split("${").collect();
+    match parts.as_slice() {
+        [whole] => quoted_text(whole),
+        [first, others @ ..] => {
+            let others = others.iter().map(|part| quoted_text(&format!("{{{part}")));
+            let first = quoted_text(&format!("{first}$"));
+            format!(
+                "({})",
+                std::iter::once(first)
+                    .chain(others.map(|it| it))
+                    .collect::<Vec<_>>()
+                    .join(" & ")
+            )
+        }
+        [] => unreachable!("a text has a part"),
+    }
+}
+
+/// JSONata knows no escape for a single quote, so that a text with one stands in double quotes.
+fn quoted_text(text: &str) -> String {
     let json = Value::from(text).to_string();
     let inner = &json[1..json.len() - 1];
     if text.contains('\'') {

@@ -8,7 +8,8 @@ use stepwright::workflow;
 
 #[workflow(express)]
 async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
-    shop.reserve(&order.article, order.pieces + 1).await
+    let pieces = order.note.map(|note| shop.reserve(&note, 1));
+    shop.reserve(&order.article, 1).await
 }
 
 fn main() {}

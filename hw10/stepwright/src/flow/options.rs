@@ -1,0 +1,129 @@
+//! `Option`: what it holds, if anything.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::expr::{Expr, Lift, Operand, Term};
+use super::expression::{Expression, Operator};
+
+/// A type no value of which is `null` on the wire, so that `Some(value)` is told from `None`.
+#[diagnostic::on_unimplemented(
+    message = "`Some` of a `{Self}` could not be told from `None`",
+    label = "may itself be `null` on the wire",
+    note = "put it into a struct that derives `Contract`"
+)]
+pub trait NotNull: Term {}
+
+macro_rules! not_null {
+    ($($type:ty)*) => {$(impl NotNull for $type {})*};
+}
+not_null! { bool i8 i16 i32 i64 u8 u16 u32 u64 usize f64 String }
+
+impl<T: Term> NotNull for Vec<T> {}
+
+/// `Some(value)`: on the wire, the value itself.
+pub fn some<L: Lift>(value: L) -> Expr<Option<L::Of>>
+where
+    L::Of: NotNull,
+{
+    Expr::shared(value.lift().erase())
+}
+
+/// What is in an `Option` of which one knows that it is `Some`.
+pub fn present<T: Term>(value: &Expr<Option<T>>) -> Expr<T> {
+    Expr::new(value.erase().unguarded())
+}
+
+fn none<T: Term>() -> Expr<Option<T>> {
+    Expr::new(Expression::Literal(Value::Null))
+}
+
+/// One of two values.
+pub(super) fn either<T>(condition: &Expr<bool>, then: &Expr<T>, otherwise: &Expr<T>) -> Expr<T> {
+    Expr::new(Expression::Conditional {
+        condition: condition.erase(),
+        then: then.erase(),
+        otherwise: otherwise.erase(),
+    })
+}
+
+impl<T: Term> Expr<Option<T>> {
+    /// Whether there is a value: neither absent nor `null`.
+    pub fn is_some(&self) -> Expr<bool> {
+        Expr::new(Expression::Binary {
+            operator: Operator::NotEqual,
+            left: Rc::new(self.erase().unguarded()),
+            right: Rc::new(Expression::Literal(Value::Null)),
+        })
+    }
+
+    /// Whether there is none: absent or `null`.
+    pub fn is_none(&self) -> Expr<bool> {
+        // JSONata's `undefined = null` is false, so that only the opposite of `is_some` is right.
+        super::not(self.is_some())
+    }
+
+    /// The value, or another one.
+    pub fn unwrap_or(&self, otherwise: impl Operand<T>) -> Expr<T> {
+        either(&self.is_some(), &present(self), &otherwise.operand())
+    }
+
+    /// The value, or the default of its type.
+    pub fn unwrap_or_default(&self) -> Expr<T>
+    where
+        T: Default,
+    {
+        self.unwrap_or(T::default().operand())
+    }
+
+    /// What is made of the value, if there is one.
+    pub fn map<L: Lift>(&self, make: impl FnOnce(Expr<T>) -> L) -> Expr<Option<L::Of>>
+    where
+        L::Of: NotNull,
+    {
+        either(&self.is_some(), &some(make(present(self))), &none())
+    }
+
+    /// What is made of the value, or another one.
+    pub fn map_or<L: Lift>(&self, otherwise: impl Operand<L::Of>, make: impl FnOnce(Expr<T>) -> L) -> Expr<L::Of> {
+        either(&self.is_some(), &make(present(self)).lift(), &otherwise.operand())
+    }
+
+    /// What is made of the value, if there is one, and if something is made of it.
+    pub fn and_then<U: Term>(&self, make: impl FnOnce(Expr<T>) -> Expr<Option<U>>) -> Expr<Option<U>> {
+        either(&self.is_some(), &make(present(self)), &none())
+    }
+
+    /// The value if there is one, else another that may be there.
+    pub fn or(&self, otherwise: impl Operand<Option<T>>) -> Expr<Option<T>> {
+        either(&self.is_some(), self, &otherwise.operand())
+    }
+
+    /// The value, if there is one of which that holds.
+    pub fn filter(&self, holds: impl FnOnce(Expr<T>) -> Expr<bool>) -> Expr<Option<T>> {
+        either(&self.is_some_and(holds), self, &none())
+    }
+
+    /// The same: what is looked at here is what is held.
+    #[must_use]
+    pub fn cloned(&self) -> Expr<Option<T>> {
+        self.clone()
+    }
+
+    /// The same: what is looked at here is what is held.
+    #[must_use]
+    pub fn copied(&self) -> Expr<Option<T>> {
+        self.clone()
+    }
+
+    /// Whether there is a value of which that holds.
+    pub fn is_some_and(&self, holds: impl FnOnce(Expr<T>) -> Expr<bool>) -> Expr<bool> {
+        super::and(self.is_some(), holds(present(self)))
+    }
+
+    /// Whether there is no value, or one of which that holds.
+    pub fn is_none_or(&self, holds: impl FnOnce(Expr<T>) -> Expr<bool>) -> Expr<bool> {
+        super::or(self.is_none(), holds(present(self)))
+    }
+}
