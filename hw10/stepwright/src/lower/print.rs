@@ -260,7 +260,7 @@ fn text(text: &str) -> String {
             format!(
                 "({})",
                 std::iter::once(first)
-                    .chain(others.map(|it| it))
+                    .chain(others)
                     .collect::<Vec<_>>()
                     .join(" & ")
             )
