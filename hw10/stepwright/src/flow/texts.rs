@@ -50,6 +50,11 @@ impl Expr<String> {
         self.clone()
     }
 
+    /// Whether there is no letter.
+    pub fn is_empty(&self) -> Expr<bool> {
+        equal((*self.erase()).clone(), "".operand().erase())
+    }
+
     /// Whether the text has another one in it.
     pub fn contains(&self, other: impl Operand<String>) -> Expr<bool> {
         Expr::new(Expression::Function(

@@ -259,10 +259,7 @@ fn text(text: &str) -> String {
             let first = quoted_text(&format!("{first}$"));
             format!(
                 "({})",
-                std::iter::once(first)
-                    .chain(others)
-                    .collect::<Vec<_>>()
-                    .join(" & ")
+                std::iter::once(first).chain(others).collect::<Vec<_>>().join(" & ")
             )
         }
         [] => unreachable!("a text has a part"),
