@@ -39,7 +39,7 @@ pub(crate) fn expand(attribute: TokenStream, mut item: ItemFn) -> TokenStream {
     StateNames.visit_item_fn_mut(&mut item);
     quote! {
         // A step's result is passed on by `Ok(..?)`: that it could be left out where the faults agree helps nobody.
-        #[allow(clippy::needless_question_mark)]
+        #[allow(clippy::needless_question_mark, clippy::manual_unwrap_or, clippy::manual_unwrap_or_default)]
         #item
         #generated
     }

@@ -13,12 +13,19 @@ use super::expression::{Expression, Operator};
     label = "its `Display` is Rust code",
     note = "texts, booleans and integers of up to 32 bits can: JSONata writes no more than 15 digits; let a step write the rest"
 )]
-pub trait Displayed: Term {}
+pub trait Displayed: Term {
+    /// Whether it is a text already.
+    const IS_TEXT: bool = false;
+}
 
 macro_rules! displayed {
     ($($type:ty)*) => {$(impl Displayed for $type {})*};
 }
-displayed! { String bool i8 i16 i32 u8 u16 u32 }
+displayed! { bool i8 i16 i32 u8 u16 u32 }
+
+impl Displayed for String {
+    const IS_TEXT: bool = true;
+}
 
 /// A value as `{}` writes it.
 pub fn display<L: Lift>(value: L) -> Expr<String>
@@ -27,7 +34,7 @@ where
 {
     let value = value.lift().erase();
     match &*value {
-        Expression::Literal(Value::String(_)) => Expr::shared(value),
+        _ if L::Of::IS_TEXT => Expr::shared(value),
         Expression::Literal(other) => Expr::new(Expression::Literal(Value::from(other.to_string()))),
         _ => Expr::new(Expression::Function("$string", vec![value])),
     }
