@@ -109,3 +109,51 @@ fn help_says_what_the_exit_codes_mean() {
     assert_eq!(code, Some(0));
     assert!(text.contains("Exit codes: 0 all is well; 1 `check` found"), "{text}");
 }
+
+#[test]
+fn list_names_each_workflow_and_each_step() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (code, text) = run(directory.path(), &["list"]);
+    assert_eq!(code, Some(0));
+    let lines: Vec<_> = text.lines().collect();
+    insta::assert_snapshot!(lines[..2].join("\n"), @r"
+    bank-transaction  express, bank::workflow::bank_transaction
+      ValidateAccount    lambda, 5 s; may fail with UnknownAccount, StoreUnavailable
+    ");
+    assert_eq!(lines.len(), 5);
+}
+
+#[test]
+fn list_is_json_for_programs() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (code, text) = run(directory.path(), &["list", "--json"]);
+    assert_eq!(code, Some(0));
+    let workflows: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(workflows[0]["steps"][1]["name"], "check_funds");
+    assert_eq!(workflows[0]["steps"][1]["parameters"][0], "posting");
+}
+
+#[test]
+fn new_says_what_keeps_a_workspace_from_being_made() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let at = |name: &str| directory.path().join(name).to_string_lossy().into_owned();
+    let (code, text) = run(directory.path(), &["new", &at("2-step")]);
+    assert_eq!(code, Some(2));
+    insta::assert_snapshot!(text, @r"
+    error: `2-step` is no name for a project
+      = help: begin with a letter, and use letters, digits, `-` and `_`: `new newsletter`
+    ");
+    std::fs::create_dir(at("there")).expect("made");
+    let (code, text) = run(directory.path(), &["new", &at("there")]);
+    assert_eq!(code, Some(2));
+    insta::assert_snapshot!(text, @r"
+    error: DIR/there is there already
+      = help: choose another name, or remove it
+    ");
+    let (code, text) = run(directory.path(), &["new", &at("fresh"), "--stepwright", &at("nowhere")]);
+    assert_eq!(code, Some(2));
+    insta::assert_snapshot!(text, @r"
+    error: there is no stepwright at DIR/nowhere
+      = help: say where it is: `--stepwright DIRECTORY`, or `--stepwright` with a Git URL
+    ");
+}

@@ -1,11 +1,13 @@
 //! The command line of a project's generator.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use super::list;
+use super::new::NewWorkspace;
 use super::project::{GenerateError, Project};
 
 /// Writes what follows from a project's workflows: state machines, and the JSON Schemas of every payload.
@@ -22,12 +24,26 @@ struct Arguments {
     out: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 enum Command {
     /// Writes the files that differ, and removes those that follow from nothing (the default).
     Generate,
     /// Writes nothing; fails if a file is stale, missing or orphaned.
     Check,
+    /// Prints the workflows and their steps.
+    List {
+        /// As one JSON value.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Makes a fresh workspace with one workflow, which builds, generates and tests.
+    New {
+        /// The directory to make; its name is the project's.
+        directory: PathBuf,
+        /// Where stepwright is, a directory or a Git URL: without it, where this program was compiled from.
+        #[arg(long, value_name = "DIR|URL")]
+        stepwright: Option<String>,
+    },
 }
 
 impl Project {
@@ -60,6 +76,8 @@ impl Project {
                 let done = match command.unwrap_or(Command::Generate) {
                     Command::Generate => project.generate(out),
                     Command::Check => project.check(err),
+                    Command::List { json } => Ok(project.list(json, out)),
+                    Command::New { directory, stepwright } => new(&directory, stepwright.as_deref(), out),
                 };
                 done.unwrap_or_else(|error| {
                     let _ = writeln!(err, "{error}");
@@ -88,4 +106,24 @@ impl Project {
         let _ = writeln!(err, "{}", directory.report());
         Ok(ExitCode::from(1))
     }
+
+    fn list(&self, json: bool, out: &mut impl Write) -> ExitCode {
+        let _ = match json {
+            true => writeln!(out, "{:#}", list::json(self.flows())),
+            false => write!(out, "{}", list::text(self.flows())),
+        };
+        ExitCode::SUCCESS
+    }
+}
+
+fn new(directory: &Path, library: Option<&str>, out: &mut impl Write) -> Result<ExitCode, GenerateError> {
+    for file in NewWorkspace::new(directory, library)?.write()? {
+        let _ = writeln!(out, "wrote {}", file.display());
+    }
+    let _ = writeln!(
+        out,
+        "next: cd {}; cargo run -p workflow-gen; cargo test --workspace",
+        directory.display()
+    );
+    Ok(ExitCode::SUCCESS)
 }

@@ -6,9 +6,12 @@
 mod artifact;
 mod command_line;
 mod directory;
+mod list;
+mod new;
 mod project;
 mod schemas;
 
 pub use artifact::Artifact;
 pub use directory::{Directory, Finding, Status};
+pub use new::NewError;
 pub use project::{GenerateError, Project};

@@ -49,6 +49,9 @@ pub enum GenerateError {
         /// What to do next.
         help: &'static str,
     },
+    /// A new workspace could not be made.
+    #[error("error: {0}")]
+    New(#[from] super::new::NewError),
 }
 
 impl Project {
@@ -77,6 +80,11 @@ impl Project {
     /// Where the files go.
     pub fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// The workflows.
+    pub(super) fn flows(&self) -> &[Flow] {
+        &self.flows
     }
 
     /// Every file that follows from the workflows.

@@ -1,0 +1,9 @@
+//! The workflows, for stepwright's generator.
+
+use stepwright::generate::Project;
+
+/// The workflows whose files stand in `generated/`.
+pub fn project() -> Project {
+    Project::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../generated"))
+        .workflow::<contract::subscribe>()
+}
