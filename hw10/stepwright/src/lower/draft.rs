@@ -1,7 +1,7 @@
 //! First pass: blocks become states, joined by exits. Goes backwards, so that a state's targets are there before it;
 //! what leads back, a loop, leads to a landing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use super::captured;
@@ -469,8 +469,9 @@ impl Drafts {
     /// The states of a region as a reader meets them: from the first, each branch to its end. What joins comes once.
     pub(super) fn order(&self, region: &Region) -> Vec<DraftId> {
         let (mut order, mut ahead) = (Vec::new(), vec![region.first()]);
+        let mut met = HashSet::new();
         while let Some(id) = ahead.pop() {
-            if !order.contains(&id) {
+            if met.insert(id) {
                 order.push(id);
                 ahead.extend(self.all[id].targets().into_iter().rev());
             }

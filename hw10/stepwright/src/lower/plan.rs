@@ -75,20 +75,20 @@ pub(super) struct Plans<'drafts> {
     reads: Vec<Reads>,
 }
 
-/// Plans every state: again and again, until no state is found to read more, since loops lead back.
+/// Plans every state: again and again, until no state is found to read more, since loops lead back. A state comes after
+/// those that it leads to, so that without loops once is enough, and once more to see it.
 pub(super) fn plans(drafts: &Drafts) -> Plans<'_> {
     let mut planning = Planning {
         drafts,
         firsts: firsts(drafts),
         reads: vec![Reads::new(); drafts.all.len()],
     };
-    loop {
-        let all: Vec<_> = (0..drafts.all.len()).map(|id| planning.plan(id)).collect();
-        let reads: Vec<_> = all.iter().map(|plan| planning.reads(plan)).collect();
-        if reads == planning.reads {
-            return Plans { drafts, all, reads };
-        }
-        planning.reads = reads;
+    while planning.learn() {}
+    let all = (0..drafts.all.len()).map(|id| planning.plan(id)).collect();
+    Plans {
+        drafts,
+        all,
+        reads: planning.reads,
     }
 }
 
@@ -144,6 +144,17 @@ struct Planning<'drafts> {
 }
 
 impl<'drafts> Planning<'drafts> {
+    /// Looks once at what each state reads; whether one was found to read more.
+    fn learn(&mut self) -> bool {
+        let mut learned = false;
+        for id in 0..self.drafts.all.len() {
+            let reads = self.reads(&self.plan(id));
+            learned |= reads != self.reads[id];
+            self.reads[id] = reads;
+        }
+        learned
+    }
+
     fn plan(&self, id: DraftId) -> Plan<'drafts> {
         let draft = &self.drafts.all[id];
         let known = self.firsts.get(&id).cloned().unwrap_or_default();

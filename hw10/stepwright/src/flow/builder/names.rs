@@ -1,6 +1,6 @@
 //! The names of a flow's variables and states.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Builder;
 
@@ -71,13 +71,21 @@ pub(super) fn pascal(name: &str) -> String {
 /// The names, a number added where one is taken.
 pub(super) fn unique(names: impl Iterator<Item = Option<String>>) -> Vec<String> {
     let mut taken = HashSet::from(RESERVED.map(str::to_owned));
+    // Where the numbers of a name go on: a long workflow has thousands of one name.
+    let mut next: HashMap<String, u32> = HashMap::new();
     let name = |name: Option<String>| {
         let name = name.unwrap_or_else(|| "result".to_owned());
-        let numbered = (2..).map(|number| format!("{name}_{number}"));
-        let free = std::iter::once(name.clone())
-            .chain(numbered)
-            .find(|name| taken.insert(name.clone()));
-        free.expect("there is always a next number")
+        if taken.insert(name.clone()) {
+            return name;
+        }
+        let number = next.entry(name.clone()).or_insert(2);
+        loop {
+            let numbered = format!("{name}_{number}");
+            *number += 1;
+            if taken.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
     };
     names.map(name).collect()
 }
