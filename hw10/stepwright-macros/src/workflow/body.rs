@@ -60,6 +60,8 @@ pub(super) struct Recorder<'item> {
 impl Recorder<'_> {
     /// Keeps the error, and gives something that parses in its place.
     pub(super) fn refuse(&mut self, error: Error) -> TokenStream {
+        // What is refused becomes no state: that its name goes unused is no mistake of its own.
+        self.state = None;
         match &mut self.errors {
             Some(errors) => errors.combine(error),
             None => self.errors = Some(error),
@@ -258,6 +260,28 @@ impl Recorder<'_> {
             Some(name) => quote!(#name, #line),
             None => quote!(#label, #line),
         }
+    }
+
+    /// The name and the line of a Choice state that looks at what `looked_at` gives. The name that a person gave is that
+    /// of the task in there, if there is one; the Choice is then named after it.
+    pub(super) fn branch_after<R>(
+        &mut self,
+        (kind, label): (&str, String),
+        span: Span,
+        looked_at: impl FnOnce(&mut Self) -> R,
+    ) -> (TokenStream, R) {
+        let given = self.state.clone();
+        let looked_at = looked_at(self);
+        let label = match given {
+            Some(given) if self.state.is_none() => format!("{kind}{}", given.value()),
+            _ => label,
+        };
+        (self.branch_name(label, span), looked_at)
+    }
+
+    /// What something is called that a person may have named.
+    pub(super) fn called_or(&self, name: &str) -> String {
+        self.state.as_ref().map_or_else(|| name.to_owned(), LitStr::value)
     }
 
     /// The name that a person gave, or another one.

@@ -6,10 +6,9 @@ use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Arm, BinOp, Block, Error, Expr, ExprIf, ExprMacro, ExprMatch, ExprTuple, Pat, Stmt, Token};
 
-use super::body::{Mode, Recorder, is_path};
+use super::body::{Mode, Recorder};
 use super::pattern::{self, Tested};
-use super::{label, local, loops, refusal};
-use crate::case;
+use super::{control, label, local, loops, refusal};
 
 /// A condition, taken apart.
 pub(super) struct Condition {
@@ -33,12 +32,14 @@ const ALWAYS: &str = "it holds whatever the value is";
 
 impl Recorder<'_> {
     pub(super) fn if_(&mut self, it: &ExprIf, mode: Mode) -> TokenStream {
-        let name = self.branch_name(label::of_if(&it.cond), it.if_token.span);
+        let (name, condition) = self.branch_after(("If", label::of_if(&it.cond)), it.if_token.span, |recorder| {
+            recorder.condition(&it.cond)
+        });
         let Condition {
             setup,
             condition,
             bindings,
-        } = self.condition(&it.cond);
+        } = condition;
         let then = self.block(&it.then_branch, mode);
         let then = arm(
             "Then",
@@ -93,7 +94,7 @@ impl Recorder<'_> {
                             .iter()
                             .map(|condition| quote!({ #bindings #condition })),
                     );
-                    bindings.extend(tested.bindings);
+                    bindings.extend(tested.bindings());
                 }
                 other => {
                     let value = self.value(other);
@@ -113,7 +114,7 @@ impl Recorder<'_> {
         }
     }
 
-    fn tested(&mut self, pattern: &Pat, place: &TokenStream) -> Tested {
+    pub(super) fn tested(&mut self, pattern: &Pat, place: &TokenStream) -> Tested {
         pattern::test(pattern, place).unwrap_or_else(|error| {
             self.refuse(error);
             Tested::default()
@@ -121,8 +122,14 @@ impl Recorder<'_> {
     }
 
     pub(super) fn match_(&mut self, it: &ExprMatch, mode: Mode) -> TokenStream {
-        let name = self.branch_name(label::of_match(&it.expr), it.match_token.span);
-        let scrutinee = self.scrutinee(&it.expr);
+        self.match_as(it, &label::of_match(&it.expr), mode)
+    }
+
+    /// A match whose state is called so where nobody names it.
+    pub(super) fn match_as(&mut self, it: &ExprMatch, label: &str, mode: Mode) -> TokenStream {
+        let (name, scrutinee) = self.branch_after(("Match", label.to_owned()), it.match_token.span, |recorder| {
+            recorder.scrutinee(&it.expr)
+        });
         let mut arms = Vec::new();
         let mut labels = Vec::new();
         for (arm, always) in pattern::conditional_arms(&it.arms) {
@@ -162,10 +169,8 @@ impl Recorder<'_> {
         mode: Mode,
         labels: &mut Vec<String>,
     ) -> (TokenStream, bool) {
-        let Tested {
-            mut conditions,
-            bindings,
-        } = self.tested_scrutinee(&it.pat, scrutinee);
+        let Tested { mut conditions, bound } = self.tested_scrutinee(&it.pat, scrutinee);
+        let bindings = Tested::lets(&bound);
         if is_rest {
             conditions.clear();
         }
@@ -177,13 +182,12 @@ impl Recorder<'_> {
             let guard = self.value(guard);
             conditions.push(quote!({ #bindings ::stepwright::flow::operand::<::core::primitive::bool>(#guard) }));
         }
-        let tested = Tested { conditions, bindings };
+        let tested = Tested { conditions, bound };
         let condition = tested.condition().map_or_else(always, |condition| when(&condition));
         let recorded = match &*it.body {
             Expr::Block(body) if body.label.is_none() => self.block(&body.block, mode),
             other => self.last(other, mode),
         };
-        let bindings = &tested.bindings;
         let recorded = quote! { #bindings #recorded };
         let label = unique(label::of_arm(it), labels);
         let arm = arm(&label, &condition, &recorded, mode, diverges(&it.body));
@@ -210,8 +214,9 @@ impl Recorder<'_> {
     /// `let Some(note) = order.note else { .. };`
     pub(super) fn let_else(&mut self, pattern: &Pat, value: &Expr, otherwise: &Expr) -> TokenStream {
         let state = format!("Let{}", label::of_pattern(pattern));
-        let name = self.branch_name(format!("{state}{}", label::words(value)), pattern.span());
-        let (place, flow, value) = (local("__scrutinee"), local("__flow"), self.value(value));
+        let label = format!("{state}{}", label::words(value));
+        let (name, value) = self.branch_after(("Let", label), pattern.span(), |recorder| recorder.value(value));
+        let (place, flow) = (local("__scrutinee"), local("__flow"));
         let tested = self.tested(pattern, &quote!(#place));
         let Some(condition) = tested.condition() else {
             return self.refuse(Error::new_spanned(
@@ -225,7 +230,7 @@ impl Recorder<'_> {
         };
         let matched = arm("Then", &when(&condition), &TokenStream::new(), Mode::Statement, false);
         let otherwise = arm("Else", &always(), &recorded, Mode::Statement, true);
-        let bindings = &tested.bindings;
+        let bindings = tested.bindings();
         quote! {
             let #place = #flow.stable(::stepwright::flow::Lift::lift(#value));
             #flow.begin_branch(#name);
@@ -250,7 +255,7 @@ impl Recorder<'_> {
                 .elems
                 .iter()
                 .zip(&places)
-                .map(|(name, place)| self.tested(name, &quote!(#place)).bindings)
+                .map(|(name, place)| self.tested(name, &quote!(#place)).bindings())
                 .collect();
             return quote! {
                 #(let #places = #flow.stable(::stepwright::flow::Lift::lift(#values));)*
@@ -259,7 +264,7 @@ impl Recorder<'_> {
         }
         let (place, flow, value) = (local("__scrutinee"), local("__flow"), self.value(value));
         // That the pattern takes every value, rustc has seen.
-        let bindings = self.tested(pattern, &quote!(#place)).bindings;
+        let bindings = self.tested(pattern, &quote!(#place)).bindings();
         quote! { let #place = #flow.stable(::stepwright::flow::Lift::lift(#value)); #bindings }
     }
 
@@ -281,10 +286,8 @@ impl Recorder<'_> {
             Err(error) => return self.refuse(error),
         };
         let (place, flow, value) = (local("__scrutinee"), local("__flow"), self.value(&value));
-        let Tested {
-            mut conditions,
-            bindings,
-        } = self.tested(&pattern, &quote!(#place));
+        let Tested { mut conditions, bound } = self.tested(&pattern, &quote!(#place));
+        let bindings = Tested::lets(&bound);
         if let Some(guard) = guard {
             let guard = self.value(&guard);
             conditions.push(quote!({ #bindings ::stepwright::flow::operand::<::core::primitive::bool>(#guard) }));
@@ -308,31 +311,14 @@ fn tuple_parts(pattern: &Pat, scrutinee: &Scrutinee) -> syn::Result<Tested> {
         Pat::Wild(_) => Ok(Tested::default()),
         Pat::Paren(it) => tuple_parts(&it.pat, scrutinee),
         Pat::Or(or) => {
-            let mut cases = Vec::new();
-            for case in &or.cases {
-                let tested = tuple_parts(case, scrutinee)?;
-                match tested.condition() {
-                    Some(condition) if tested.bindings.is_empty() => cases.push(condition),
-                    _ => {
-                        let message = "one of several alternatives binds no name: write an arm of its own";
-                        return Err(Error::new_spanned(case, message));
-                    }
-                }
-            }
-            let condition = quote!(::stepwright::flow::any(::std::vec![#(#cases),*]));
-            Ok(Tested {
-                conditions: vec![condition],
-                bindings: TokenStream::new(),
-            })
+            let cases = or.cases.iter().map(|case| tuple_parts(case, scrutinee));
+            Ok(pattern::one_of(cases.collect::<syn::Result<_>>()?))
         }
         Pat::Tuple(it) if it.elems.len() == scrutinee.places.len() => {
-            let mut all = Tested::default();
-            for (part, place) in it.elems.iter().zip(&scrutinee.places) {
-                let tested = pattern::test(part, place)?;
-                all.conditions.extend(tested.conditions);
-                all.bindings.extend(tested.bindings);
-            }
-            Ok(all)
+            let parts = it.elems.iter().zip(&scrutinee.places);
+            parts.into_iter().try_fold(Tested::default(), |all, (part, place)| {
+                Ok(all.and(pattern::test(part, place)?))
+            })
         }
         other => Err(Error::new_spanned(
             other,
@@ -342,7 +328,7 @@ fn tuple_parts(pattern: &Pat, scrutinee: &Scrutinee) -> syn::Result<Tested> {
 }
 
 /// The conditions that `&&` joins; `a && let b = c` too.
-fn conjuncts(condition: &Expr) -> Vec<&Expr> {
+pub(super) fn conjuncts(condition: &Expr) -> Vec<&Expr> {
     match condition {
         Expr::Binary(it) if matches!(it.op, BinOp::And(_)) => {
             conjuncts(&it.left).into_iter().chain(conjuncts(&it.right)).collect()
@@ -379,11 +365,7 @@ pub(super) fn arm(
     mode: Mode,
     diverges: bool,
 ) -> TokenStream {
-    let (label, flow, end) = (
-        case::pascal(label),
-        local("__flow"),
-        end_of_arm(recorded, mode, diverges),
-    );
+    let (flow, end) = (local("__flow"), end_of_arm(recorded, mode, diverges));
     quote! { { #flow.begin_arm(#label, #condition); #end } }
 }
 
@@ -426,8 +408,8 @@ pub(super) fn diverges(expr: &Expr) -> bool {
     match expr {
         Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
         Expr::Loop(it) => !loops::breaks(&it.body, it.label.as_ref()),
-        Expr::Try(it) => matches!(&*it.expr, Expr::Call(call) if is_path(&call.func, "Err")),
-        Expr::Block(it) => ends(&it.block),
+        Expr::Try(it) => control::is_thrown(it),
+        Expr::Block(it) => ends(&it.block) && !loops::breaks_block(it),
         Expr::Match(it) => it.arms.iter().all(|arm| diverges(&arm.body)),
         Expr::If(it) => ends(&it.then_branch) && it.else_branch.as_ref().is_some_and(|(_, it)| diverges(it)),
         _ => false,

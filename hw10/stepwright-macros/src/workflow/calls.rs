@@ -82,6 +82,13 @@ impl Recorder<'_> {
                 syn::Stmt::Expr(only, None) => self.raised(only),
                 _ => self.refuse(Error::new_spanned(expr, RAISED)),
             },
+            Expr::Call(call) if call.args.len() == 1 && is_named(&call.func, "from") => {
+                let held = self.raised(&call.args[0]);
+                match before_from(&call.func) {
+                    Some(choice) => quote_spanned! { call.span() => (#held).into_choice::<#choice>() },
+                    None => self.refuse(Error::new_spanned(call, RAISED)),
+                }
+            }
             Expr::Call(call) if call.args.len() == 1 => match variant(&call.func, "__raise_") {
                 Some(path) => {
                     let held = self.raised(&call.args[0]);
@@ -223,13 +230,14 @@ impl Recorder<'_> {
     }
 
     fn attempt(&mut self, call: &ExprMethodCall) -> Tried {
+        let label = self.called_or(&case::pascal(&call.method.to_string()));
         let (name, line) = (self.optional_state(), line(call.method.span()));
         let (called, flow) = (self.called(call), local("__flow"));
         let value = local("__call");
         Tried {
             setup: quote! { let #value = #called; },
             attempted: quote_spanned! { call.span() => #flow.attempt(#value, #name, #line) },
-            label: case::pascal(&call.method.to_string()),
+            label,
         }
     }
 
@@ -295,7 +303,7 @@ impl Recorder<'_> {
 
     fn inlined(&mut self, call: &ExprCall) -> Tried {
         let (flow, workflow, input) = (local("__flow"), &call.func, self.value(&call.args[1]));
-        let label = last_word(workflow);
+        let label = self.called_or(&last_word(workflow));
         let prefix = self.state_or(&label);
         let value = local("__input");
         Tried {
@@ -321,7 +329,7 @@ impl Recorder<'_> {
         };
         self.refuse_in_express(call, "an Express workflow cannot wait for another execution (`.sync`)");
         let (flow, workflow, input) = (local("__flow"), &child.func, self.value(&child.args[1]));
-        let label = last_word(workflow);
+        let label = self.called_or(&last_word(workflow));
         let name = self.branch_name(label.clone(), child.span());
         let value = local("__input");
         Some(Tried {
@@ -343,13 +351,14 @@ impl Recorder<'_> {
             });
         };
         self.refuse_in_express(call, "an Express workflow cannot wait for a task token");
+        let label = self.called_or(&case::pascal(&step.method.to_string()));
         let (name, line) = (self.optional_state(), line(step.method.span()));
         let (called, flow) = (self.called(&step), local("__flow"));
         let (value, given) = (local("__call"), local("__token"));
         Some(Tried {
             setup: quote! { let (#value, #given) = { let #token = #flow.task_token(); (#called, #token) }; },
             attempted: quote_spanned! { call.span() => #flow.callback(#value, #given, #name, #line) },
-            label: case::pascal(&step.method.to_string()),
+            label,
         })
     }
 
@@ -414,6 +423,17 @@ fn last_word(function: &Expr) -> String {
             .unwrap_or_default(),
         _ => String::new(),
     }
+}
+
+/// `ShopError` of `ShopError::from`.
+fn before_from(function: &Expr) -> Option<Path> {
+    let Expr::Path(path) = function else { return None };
+    let count = path.path.segments.len();
+    let segments = path.path.segments.iter().take(count - 1).cloned().collect();
+    (count > 1).then_some(Path {
+        leading_colon: path.path.leading_colon,
+        segments,
+    })
 }
 
 /// `Enum::Variant` as the associated function of that prefix.

@@ -121,7 +121,8 @@ impl Recorder<'_> {
             let message = "what is done with an item is an async closure: `map(&items, async |item| ..)`";
             return refused(self.refuse(Error::new_spanned(&call.args[1], message)));
         };
-        let state = self.branch_name(label::of_map(&call.args[0]), call.span());
+        let label = self.called_or(&label::of_map(&call.args[0]));
+        let state = self.branch_name(label.clone(), call.span());
         let (source, mut is_distributed) = self.source(&call.args[0]);
         let mut of = source;
         for option in &options {
@@ -158,7 +159,7 @@ impl Recorder<'_> {
                 #recorded
                 #flow.#end(#open, #block, #state)
             } },
-            label: label::of_map(&call.args[0]),
+            label,
         }
     }
 

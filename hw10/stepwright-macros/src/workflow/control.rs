@@ -16,6 +16,7 @@ impl Recorder<'_> {
             Expr::Await(it) => self.wait(it),
             Expr::Match(it) => self.match_result(it, mode),
             Expr::If(it) => self.if_let_result(it, mode),
+            Expr::Block(it) => self.labelled_block(it, mode),
             Expr::While(it) => Some(self.while_(it)),
             Expr::ForLoop(it) => Some(self.for_(it)),
             Expr::Loop(it) => Some(self.loop_(it, mode)),
@@ -32,8 +33,8 @@ impl Recorder<'_> {
 
     fn question_mark(&mut self, it: &ExprTry, mode: Mode) -> TokenStream {
         let recorded = self.tried_or_left(it);
-        // At the end, `?` gives the `Result` that the workflow ends with: there is no such value.
-        if mode == Mode::Tail {
+        // At the end, `?` gives the `Result` that the workflow ends with: there is no such value, unless it always leaves.
+        if mode == Mode::Tail && !is_thrown(it) {
             let message = "`?` takes the value out of the `Result`: a workflow ends with `Ok(..)`";
             return self.refuse(Error::new_spanned(it, message));
         }
@@ -85,6 +86,15 @@ impl Recorder<'_> {
             BinOp::MulAssign(_) => parse_quote!(#left * #right),
             BinOp::DivAssign(_) => parse_quote!(#left / #right),
             BinOp::RemAssign(_) => parse_quote!(#left % #right),
+            BinOp::BitAndAssign(_) | BinOp::BitOrAssign(_) | BinOp::BitXorAssign(_) => {
+                let message = "JSONata has no operators on bits: for booleans write `flag = flag && ..`, `flag = flag || ..` \
+                               or `flag = flag != ..`";
+                return Some(self.refuse(Error::new_spanned(it.op, message)));
+            }
+            BinOp::ShlAssign(_) | BinOp::ShrAssign(_) => {
+                let message = "JSONata has no operators on bits: compute it in a step";
+                return Some(self.refuse(Error::new_spanned(it.op, message)));
+            }
             _ => return None,
         };
         let assignment: ExprAssign = parse_quote!(#left = #operation);
@@ -100,4 +110,9 @@ impl Recorder<'_> {
             #flow.assign(&#list, ::stepwright::flow::appended(::core::clone::Clone::clone(&#list), #item), #line);
         })
     }
+}
+
+/// `Err(..)?`, of which nothing comes back.
+pub(super) fn is_thrown(it: &ExprTry) -> bool {
+    matches!(&*it.expr, Expr::Call(call) if is_path(&call.func, "Err"))
 }

@@ -2,14 +2,16 @@
 //! what is done where it went well, and a handler for each fault that is named.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Arm, Error, Expr, ExprClosure, ExprIf, ExprMatch, ExprMethodCall, Pat, PatTupleStruct, parse_quote};
+use syn::{
+    Arm, Block, Error, Expr, ExprClosure, ExprIf, ExprLet, ExprMatch, ExprMethodCall, Pat, PatTupleStruct, parse_quote,
+};
 
 use super::body::{Mode, Recorder, line};
-use super::branch::{diverges, end_of_arm};
+use super::branch::{conjuncts, diverges, end_of_arm, ends};
 use super::calls::{Tried, variant_function};
-use super::{label, local};
+use super::{label, local, pattern};
 
 impl Recorder<'_> {
     /// `match steps.name(..).await { Ok(..) => .., Err(..) => .. }`
@@ -19,24 +21,20 @@ impl Recorder<'_> {
             return None;
         }
         let tried = self.tried(&it.expr)?;
-        for arm in it.arms.iter().filter(|arm| is_err(&arm.pat)) {
-            if let Some((_, guard)) = &arm.guard {
-                let message = "a fault is caught by its kind alone: write `if` in the arm";
-                self.refuse(Error::new_spanned(guard, message));
-            }
-        }
-        let done = self.done(&it.arms, mode);
-        let handlers: Vec<_> = it
-            .arms
-            .iter()
-            .filter(|arm| !is_ok(&arm.pat))
-            .map(|arm| self.handler(arm, &tried.label, mode))
+        let done = self.done(&it.arms, &tried.label, mode);
+        let failed: Vec<&Arm> = it.arms.iter().filter(|arm| !is_ok(&arm.pat)).collect();
+        let handlers: Vec<_> = by_fault(&failed)
+            .into_iter()
+            .map(|arms| match arms.as_slice() {
+                [arm] if arm.guard.is_none() && takes_whole_fault(&arm.pat) => self.handler(arm, &tried.label, mode),
+                several => self.handler_of_several(several, &failed, &tried.label, mode),
+            })
             .collect();
         Some(try_(&tried, &[vec![done], handlers].concat(), mode))
     }
 
     /// What is done where it went well: the arms of `Ok`, as a match on the value where they look into it.
-    fn done(&mut self, arms: &[Arm], mode: Mode) -> TokenStream {
+    fn done(&mut self, arms: &[Arm], label: &str, mode: Mode) -> TokenStream {
         let (attempted, value) = (local("__attempted"), local("__done"));
         let ok: Vec<Arm> = arms
             .iter()
@@ -59,7 +57,7 @@ impl Recorder<'_> {
             _ => {
                 let leaves = ok.iter().all(|arm| diverges(&arm.body));
                 let inner: ExprMatch = parse_quote!(match #value { #(#ok)* });
-                let recorded = self.match_(&inner, mode);
+                let recorded = self.match_as(&inner, &format!("Match{label}"), mode);
                 (quote! { let #value = #attempted.value(); #recorded }, leaves)
             }
         };
@@ -79,8 +77,40 @@ impl Recorder<'_> {
         } else {
             let body = &arm.body;
             let inner: ExprMatch = parse_quote!(match #fault { #bound => #body });
-            (self.match_(&inner, mode), diverges(body))
+            (self.match_as(&inner, &format!("Match{label}"), mode), diverges(body))
         };
+        let end = end_of_arm(&recorded, mode, leaves);
+        quote! { { let #fault = #begin; #end } }
+    }
+
+    /// What is done about one fault that several arms look into, or one under a condition: a match on what it holds.
+    fn handler_of_several(&mut self, arms: &[&Arm], all: &[&Arm], label: &str, mode: Mode) -> TokenStream {
+        let pattern = inner(&arms[0].pat, "Err").unwrap_or_else(|| parse_quote!(_));
+        let key = fault_key(&arms[0].pat);
+        if key.is_none() {
+            let message = "a fault that is caught with others has no condition: write `if` in the arm";
+            return self.refuse(Error::new_spanned(arms[0].guard.as_ref().map(|(_, it)| it), message));
+        }
+        let last = arms[arms.len() - 1];
+        let takes_rest = last.guard.is_none() && takes_whole_fault(&last.pat);
+        let is_for_others = |it: &&Arm| match fault_key(&it.pat) {
+            Some(other) => other == REST && key.as_deref() != Some(REST),
+            None => true,
+        };
+        if !takes_rest && all.iter().any(is_for_others) {
+            let message = "what is left of this fault would come to an arm that is for others too: give it one of its \
+                           own, after this one, without a condition";
+            return self.refuse(Error::new_spanned(&last.pat, message));
+        }
+        let (fault, label) = (local("__fault"), format!("{label}{}", label::of_variant(&pattern)));
+        let (begin, _) = self.begin_handler(&whole(&pattern), &label);
+        let within = arms.iter().map(|arm| Arm {
+            pat: bound_of(&arm.pat),
+            ..(*arm).clone()
+        });
+        let leaves = arms.iter().all(|arm| diverges(&arm.body));
+        let inner: ExprMatch = parse_quote!(match #fault { #(#within)* });
+        let recorded = self.match_as(&inner, &format!("Match{label}"), mode);
         let end = end_of_arm(&recorded, mode, leaves);
         quote! { { let #fault = #begin; #end } }
     }
@@ -133,31 +163,67 @@ impl Recorder<'_> {
 
     /// `if let Ok(..) = steps.name(..).await { .. } else { .. }`
     pub(super) fn if_let_result(&mut self, it: &ExprIf, mode: Mode) -> Option<TokenStream> {
-        let Expr::Let(condition) = &*it.cond else { return None };
-        let pattern = &*condition.pat;
-        if !(is_ok(pattern) || is_err(pattern)) || !self.is_result(&condition.expr) {
-            return None;
-        }
-        let (tried, then) = (&condition.expr, &it.then_branch);
+        let (condition, others) = self.result_and_others(&it.cond)?;
+        let (pattern, tried, then) = (&*condition.pat, &condition.expr, &it.then_branch);
+        let takes_all = |variant| inner(pattern, variant).is_some_and(|inner| pattern::is_irrefutable(&inner));
         let otherwise: Expr = match &it.else_branch {
             Some((_, otherwise)) => (**otherwise).clone(),
             None => parse_quote!({}),
         };
-        let all: ExprMatch = match (inner(pattern, "Ok"), inner(pattern, "Err")) {
-            (Some(_), _) => parse_quote!(match #tried { #pattern => #then, Err(_) => #otherwise }),
-            (_, Some(inner)) if is_name(&inner) => {
-                parse_quote!(match #tried { #pattern => #then, Ok(_) => #otherwise })
-            }
-            _ if it.else_branch.is_none() => {
+        let all: ExprMatch = match others {
+            None if takes_all("Ok") => parse_quote!(match #tried { #pattern => #then, Err(_) => #otherwise }),
+            None if takes_all("Err") => parse_quote!(match #tried { #pattern => #then, Ok(_) => #otherwise }),
+            None if it.else_branch.is_none() => {
                 parse_quote!(match #tried { #pattern => #then, Ok(_) => {}, Err(_) => {} })
             }
-            _ => {
-                let message =
-                    "the `else` is for success and for every other fault at once: write `match`, with an arm for each";
-                return Some(self.refuse(Error::new_spanned(pattern, message)));
-            }
+            others => return Some(self.taken_or(pattern, tried, others.as_ref(), then, &otherwise, mode)),
         };
         self.match_result(&all, mode)
+    }
+
+    /// What is done `else` stands once, after what is left where it is not for that.
+    fn taken_or(
+        &mut self,
+        pattern: &Pat,
+        tried: &Expr,
+        others: Option<&Expr>,
+        then: &Block,
+        otherwise: &Expr,
+        mode: Mode,
+    ) -> TokenStream {
+        let taken: Block = match mode {
+            Mode::Tail => parse_quote!({ return #then; }),
+            Mode::Value if !ends(then) => parse_quote!({ break '__taken #then; }),
+            Mode::Value => parse_quote!({ #then }),
+            Mode::Statement => parse_quote!({ #then break '__taken; }),
+        };
+        let taken = match others {
+            Some(others) => parse_quote!({ if #others #taken }),
+            None => taken,
+        };
+        let looked: syn::Stmt = parse_quote!(match #tried { #pattern => #taken, Ok(_) => {}, Err(_) => {} });
+        if mode == Mode::Tail {
+            let (looked, otherwise) = (self.statement(&looked), self.last(otherwise, mode));
+            return quote!({ #looked #otherwise });
+        }
+        let all: Expr = parse_quote!('__taken: { #looked #otherwise });
+        self.last(&all, mode)
+    }
+
+    /// A condition that begins with a look at a `Result`, and what else it asks.
+    fn result_and_others(&self, condition: &Expr) -> Option<(ExprLet, Option<Expr>)> {
+        let mut parts = conjuncts(condition).into_iter();
+        let Some(Expr::Let(first)) = parts.next() else {
+            return None;
+        };
+        let looks = (is_ok(&first.pat) || is_err(&first.pat)) && self.is_result(&first.expr);
+        let others = parts.cloned().reduce(|left, right| parse_quote!(#left && #right));
+        looks.then(|| (first.clone(), others))
+    }
+
+    /// Whether a condition begins with a look at a `Result`.
+    pub(super) fn begins_with_a_result(&self, condition: &Expr) -> bool {
+        self.result_and_others(condition).is_some()
     }
 
     /// `let Ok(value) = steps.name(..).await else { .. };`
@@ -166,6 +232,10 @@ impl Recorder<'_> {
             return None;
         }
         let bound = inner(pattern, "Ok")?;
+        if !pattern::is_irrefutable(&bound) {
+            let message = "look into the value afterwards: `let Ok(value) = .. else { .. };`, then `let Some(inside) = value else { .. };`";
+            return Some(self.refuse(Error::new_spanned(bound, message)));
+        }
         let value = local("__value");
         let statement: syn::Stmt =
             parse_quote!(let #bound = match #tried { Ok(#value) => #value, Err(_) => #otherwise };);
@@ -186,14 +256,21 @@ impl Recorder<'_> {
             Expr::Closure(ExprClosure { inputs, body, .. }) if inputs.len() == 1 => {
                 (untyped(&inputs[0]), (**body).clone())
             }
-            Expr::Path(variant) => (parse_quote!(__fault), parse_quote!(#variant(__fault))),
+            // What `?` does anyway.
+            Expr::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "into") => {
+                (parse_quote!(__fault), parse_quote!(__fault))
+            }
+            function @ Expr::Path(_) => {
+                let raised = quote_spanned!(function.span() => #function(__fault));
+                (parse_quote!(__fault), parse_quote!(#raised))
+            }
             other => {
                 let message = "write the fault that it becomes: `.map_err(|_| Refused { .. })?`";
                 return self.refuse(Error::new_spanned(other, message));
             }
         };
         let all: ExprMatch = parse_quote!(match __tried { Ok(__value) => __value, Err(#pattern) => Err(#raised)? });
-        let done = self.done(&all.arms, Mode::Value);
+        let done = self.done(&all.arms, &tried.label, Mode::Value);
         let handler = self.handler(&all.arms[1], &tried.label, Mode::Value);
         try_(&tried, &[done, handler], Mode::Value)
     }
@@ -230,6 +307,9 @@ impl Recorder<'_> {
         self.match_result(&all, Mode::Value)
     }
 }
+
+/// The key of the arms for whatever is left.
+const REST: &str = "_";
 
 const PATTERN: &str =
     "a fault is caught by its variant: `Err(ShopError::OutOfStock(fault))`, or `Err(other)` for all that are left";
@@ -305,6 +385,63 @@ fn fault_variant(variant: &PatTupleStruct) -> Option<(TokenStream, Pat)> {
             };
             Some((part, other.clone()))
         }
+    }
+}
+
+/// The arms, those together that are for the same fault.
+fn by_fault<'arm>(arms: &[&'arm Arm]) -> Vec<Vec<&'arm Arm>> {
+    let mut groups: Vec<(Option<String>, Vec<&Arm>)> = Vec::new();
+    for arm in arms {
+        let key = fault_key(&arm.pat);
+        match groups.iter_mut().find(|(other, _)| key.is_some() && *other == key) {
+            Some((_, group)) => group.push(arm),
+            None => groups.push((key, vec![arm])),
+        }
+    }
+    groups.into_iter().map(|(_, arms)| arms).collect()
+}
+
+/// Which fault an arm is for, if it is for one alone, or [`REST`].
+fn fault_key(pattern: &Pat) -> Option<String> {
+    let Some(inner) = inner(pattern, "Err") else {
+        return Some(REST.to_owned());
+    };
+    match alternatives(&inner).as_slice() {
+        [Pat::TupleStruct(variant)] => Some(fault_variant(variant)?.0.to_string()),
+        [_] => Some(REST.to_owned()),
+        _ => None,
+    }
+}
+
+/// What an arm asks of the fault that it is for.
+fn bound_of(pattern: &Pat) -> Pat {
+    match inner(pattern, "Err").map(|inner| alternatives(&inner)).as_deref() {
+        Some([Pat::TupleStruct(variant)]) => fault_variant(variant).map_or(parse_quote!(_), |(_, bound)| bound),
+        Some([only]) => only.clone(),
+        _ => parse_quote!(_),
+    }
+}
+
+/// Whether an arm takes the fault whatever it holds.
+fn takes_whole_fault(pattern: &Pat) -> bool {
+    pattern::is_irrefutable(&bound_of(pattern))
+}
+
+/// The pattern for the same fault, whatever it holds.
+fn whole(pattern: &Pat) -> Pat {
+    match pattern {
+        Pat::Paren(it) => whole(&it.pat),
+        Pat::TupleStruct(variant) => {
+            let inside = match variant.elems.first() {
+                Some(inside @ (Pat::TupleStruct(_) | Pat::Paren(_))) => whole(inside),
+                _ => parse_quote!(_),
+            };
+            Pat::TupleStruct(PatTupleStruct {
+                elems: [inside].into_iter().collect(),
+                ..variant.clone()
+            })
+        }
+        other => other.clone(),
     }
 }
 

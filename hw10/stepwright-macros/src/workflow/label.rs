@@ -68,6 +68,18 @@ pub(super) fn of_fault(pattern: &Pat) -> String {
     }
 }
 
+/// `OutOfStock` for `ShopError::OutOfStock(OutOfStock { pieces: 0 })`: the fault alone, whatever is asked of it.
+pub(super) fn of_variant(pattern: &Pat) -> String {
+    match pattern {
+        Pat::Paren(inner) => of_variant(&inner.pat),
+        Pat::TupleStruct(it) => match it.elems.first() {
+            Some(inner @ (Pat::TupleStruct(_) | Pat::Paren(_))) => of_variant(inner),
+            _ => last(&it.path),
+        },
+        other => of_fault(other),
+    }
+}
+
 /// The first step, or the first workflow, that is called in a future, in Pascal case.
 fn first_call(future: &Expr, steps: &Ident) -> String {
     let mut found = FirstCall { steps, name: None };
@@ -123,7 +135,9 @@ pub(super) fn of_pattern(pattern: &Pat) -> String {
         },
         Pat::Path(path) => last(&path.path),
         Pat::TupleStruct(it) => match it.elems.first() {
-            Some(inner) if !is_irrefutable(inner) => format!("{}{}", last(&it.path), of_pattern(inner)),
+            Some(inner) if !is_irrefutable(inner) || matches!(inner, Pat::Struct(_)) => {
+                format!("{}{}", last(&it.path), of_pattern(inner))
+            }
             _ => last(&it.path),
         },
         Pat::Struct(it) => {
@@ -135,7 +149,7 @@ pub(super) fn of_pattern(pattern: &Pat) -> String {
             last(&it.path) + &asked.collect::<String>()
         }
         Pat::Or(or) => or.cases.iter().map(of_pattern).collect::<Vec<_>>().join("Or"),
-        Pat::Tuple(it) => it.elems.iter().map(of_pattern).collect::<Vec<_>>().join("And"),
+        Pat::Tuple(it) => of_parts(it.elems.iter()),
         Pat::Paren(it) => of_pattern(&it.pat),
         Pat::Reference(it) => of_pattern(&it.pat),
         Pat::Lit(literal) => pascal(&quote::quote!(#literal).to_string()),
@@ -149,6 +163,19 @@ pub(super) fn of_pattern(pattern: &Pat) -> String {
             }
         }
         _ => "Otherwise".to_owned(),
+    }
+}
+
+/// The parts of a tuple that ask something, or name something.
+fn of_parts<'pat>(parts: impl Iterator<Item = &'pat Pat>) -> String {
+    let asked: Vec<_> = parts
+        .filter(|part| !matches!(part, Pat::Wild(_) | Pat::Rest(_)))
+        .map(of_pattern)
+        .collect();
+    if asked.is_empty() {
+        "Otherwise".to_owned()
+    } else {
+        asked.join("And")
     }
 }
 
@@ -186,7 +213,7 @@ pub(super) fn words(expr: &Expr) -> String {
         },
         Expr::Reference(it) => words(&it.expr),
         Expr::Paren(it) => words(&it.expr),
-        Expr::MethodCall(call) if call.method == "as_str" || call.method == "clone" => words(&call.receiver),
+        Expr::MethodCall(call) if says_nothing(&call.method) => words(&call.receiver),
         Expr::MethodCall(call) => format!("{}{}", words(&call.receiver), pascal(&call.method.to_string())),
         Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_)) => format!("Not{}", words(&unary.expr)),
         Expr::Unary(unary) => words(&unary.expr),
@@ -197,7 +224,11 @@ pub(super) fn words(expr: &Expr) -> String {
             words(&binary.right)
         ),
         Expr::Lit(literal) => pascal(&quote::quote!(#literal).to_string()),
-        Expr::Await(it) => words(&it.base),
+        // Of a step's call, the step.
+        Expr::Await(it) => match &*it.base {
+            Expr::MethodCall(call) if matches!(&*call.receiver, Expr::Path(_)) => pascal(&call.method.to_string()),
+            other => words(other),
+        },
         Expr::Try(it) => words(&it.expr),
         _ => String::new(),
     }
@@ -215,4 +246,13 @@ fn operator(operator: &BinOp) -> &'static str {
         BinOp::Or(_) => "Or",
         _ => "",
     }
+}
+
+/// Whether a method only says how Rust holds the value.
+fn says_nothing(method: &Ident) -> bool {
+    let method = method.to_string();
+    matches!(
+        method.as_str(),
+        "as_str" | "as_ref" | "as_deref" | "clone" | "cloned" | "copied" | "iter" | "to_owned"
+    )
 }

@@ -4,16 +4,17 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{
-    Block, Error, Expr, ExprBreak, ExprContinue, ExprForLoop, ExprLoop, ExprRange, ExprWhile, Lifetime, Pat,
-    RangeLimits,
+    Block, Error, Expr, ExprBlock, ExprBreak, ExprContinue, ExprForLoop, ExprLoop, ExprRange, ExprWhile, Lifetime,
+    RangeLimits, parse_quote,
 };
 
 use super::body::{Mode, Recorder, line};
-use super::branch::Condition;
+use super::branch::{Condition, ends};
 use super::{label, local};
 
-/// A loop around the present place.
+/// A loop, or a block with a label, around the present place.
 pub(super) struct OpenLoop {
+    is_block: bool,
     label: Option<Lifetime>,
     handle: Ident,
     /// The place for the value of its `break`s.
@@ -22,12 +23,13 @@ pub(super) struct OpenLoop {
 
 impl Recorder<'_> {
     /// Goes into a loop: the local that stands for it.
-    fn open_loop(&mut self, label: Option<&syn::Label>, has_value: bool) -> Ident {
+    fn open_loop(&mut self, label: Option<&syn::Label>, is_block: bool, has_value: bool) -> Ident {
         let depth = self.loops.len();
         let handle = local(&format!("__loop_{depth}"));
         let slot = has_value.then(|| local(&format!("__loop_slot_{depth}")));
         let label = label.map(|label| label.name.clone());
         self.loops.push(OpenLoop {
+            is_block,
             label,
             handle: handle.clone(),
             slot,
@@ -36,14 +38,19 @@ impl Recorder<'_> {
     }
 
     pub(super) fn while_(&mut self, it: &ExprWhile) -> TokenStream {
-        let name = self.branch_name(label::of_while(&it.cond), it.while_token.span);
+        if self.begins_with_a_result(&it.cond) {
+            let (label, condition, body) = (&it.label, &it.cond, &it.body);
+            return self.effect(&parse_quote!(#label loop { if #condition #body else { break } }));
+        }
+        let label = ("While", label::of_while(&it.cond));
         let (flow, line) = (local("__flow"), line(it.while_token.span));
-        let handle = self.open_loop(it.label.as_ref(), false);
+        let handle = self.open_loop(it.label.as_ref(), false, false);
+        let (name, condition) = self.branch_after(label, it.while_token.span, |recorder| recorder.condition(&it.cond));
         let Condition {
             setup,
             condition,
             bindings,
-        } = self.condition(&it.cond);
+        } = condition;
         let body = self.block(&it.body, Mode::Statement);
         self.loops.pop();
         quote! { {
@@ -66,14 +73,9 @@ impl Recorder<'_> {
 
     pub(super) fn for_(&mut self, it: &ExprForLoop) -> TokenStream {
         let name = self.branch_name(label::of_for(&it.expr), it.for_token.span);
-        let pattern = match &*it.pat {
-            Pat::Ident(name) if name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none() => &*it.pat,
-            Pat::Wild(_) => &*it.pat,
-            other => {
-                let message = "bind the whole item to a name, and take it apart in the loop";
-                return self.refuse(Error::new_spanned(other, message));
-            }
-        };
+        if let Some(refused) = self.refuse_adapter(&it.expr) {
+            return refused;
+        }
         let (flow, line, walk) = (local("__flow"), line(it.for_token.span), local("__walk"));
         let begin = match ranged(&it.expr) {
             Some(range) => self.walk_range(range, line),
@@ -82,7 +84,9 @@ impl Recorder<'_> {
                 quote!(#flow.begin_walk(#list, #line))
             }
         };
-        let handle = self.open_loop(it.label.as_ref(), false);
+        let handle = self.open_loop(it.label.as_ref(), false, false);
+        // That the pattern takes every item, rustc has seen.
+        let bindings = self.tested(&it.pat, &quote!(#walk.item)).bindings();
         let body = self.block(&it.body, Mode::Statement);
         self.loops.pop();
         quote! { {
@@ -91,7 +95,7 @@ impl Recorder<'_> {
             #flow.begin_branch(#name);
             {
                 #flow.begin_arm("Item", ::core::option::Option::Some(#walk.condition));
-                { let #pattern = #walk.item; #body }
+                { #bindings #body }
                 #flow.continue_loop(&#handle);
                 #flow.end_arm();
             }
@@ -101,6 +105,23 @@ impl Recorder<'_> {
             #flow.end_branch();
             #flow.end_loop(#handle);
         } }
+    }
+
+    /// What `for` goes through is a list or a range: adapters of iterators have no counterpart.
+    fn refuse_adapter(&mut self, items: &Expr) -> Option<TokenStream> {
+        let Expr::MethodCall(call) = items else { return None };
+        let message = match call.method.to_string().as_str() {
+            "enumerate" => "count instead: `for index in 0..items.len()`, and `items[index]` in the loop",
+            "rev" => "go through it forwards: let a step turn the list around",
+            "zip" => "count instead: `for index in 0..items.len()`, and an item of each list in the loop",
+            "take" | "skip" | "step_by" => "write the range: `for index in 2..10`, and `items[index]` in the loop",
+            _ => return None,
+        };
+        let message = format!(
+            "`.{}(..)` has no counterpart in a state machine: {message}",
+            call.method
+        );
+        Some(self.refuse(Error::new_spanned(&call.method, message)))
     }
 
     fn walk_range(&mut self, range: &ExprRange, line: u32) -> TokenStream {
@@ -121,7 +142,7 @@ impl Recorder<'_> {
             return self.refuse(Error::new_spanned(it.loop_token, message));
         }
         let (flow, line) = (local("__flow"), line(it.loop_token.span));
-        let handle = self.open_loop(it.label.as_ref(), has_value);
+        let handle = self.open_loop(it.label.as_ref(), false, has_value);
         let body = self.block(&it.body, Mode::Statement);
         let slot = self.loops.pop().and_then(|open| open.slot);
         match slot {
@@ -135,6 +156,36 @@ impl Recorder<'_> {
         }
     }
 
+    /// `'label: { .. break 'label value; .. }`: what a loop is that is gone through once.
+    pub(super) fn labelled_block(&mut self, it: &ExprBlock, mode: Mode) -> Option<TokenStream> {
+        let label = it.label.as_ref()?;
+        if mode == Mode::Tail {
+            let message = "a block with a label does not end a workflow: bind its value before, or `return` from it";
+            return Some(self.refuse(Error::new_spanned(label, message)));
+        }
+        let (flow, line, has_value) = (local("__flow"), line(label.name.span()), mode == Mode::Value);
+        let handle = self.open_loop(Some(label), true, has_value);
+        let body = self.block(&it.block, mode);
+        let slot = self.loops.pop().and_then(|open| open.slot);
+        let (begin, value) = (quote!(let #handle = #flow.begin_loop(#line);), local("__value"));
+        Some(match slot {
+            Some(slot) if ends(&it.block) => quote! { {
+                let mut #slot = ::stepwright::flow::Slot::new();
+                #begin
+                { #body }
+                #flow.end_loop_with_value(#handle, #slot)
+            } },
+            Some(slot) => quote! { {
+                let mut #slot = ::stepwright::flow::Slot::new();
+                #begin
+                let #value = { #body };
+                #flow.break_with(&#handle, &mut #slot, ::stepwright::flow::Lift::lift(#value));
+                #flow.end_loop_with_value(#handle, #slot)
+            } },
+            None => quote! { { #begin { #body } #flow.break_loop(&#handle); #flow.end_loop(#handle); } },
+        })
+    }
+
     pub(super) fn break_(&mut self, it: &ExprBreak) -> TokenStream {
         let value = it.expr.as_ref().map(|value| self.value(value));
         let Some(open) = self.loop_of(it.label.as_ref()) else {
@@ -143,7 +194,8 @@ impl Recorder<'_> {
         let (flow, handle) = (local("__flow"), &open.handle);
         match (value, &open.slot) {
             (Some(value), Some(slot)) => {
-                quote! { #flow.break_with(&#handle, &mut #slot, ::stepwright::flow::Lift::lift(#value)); }
+                let kept = local("__value");
+                quote! { let #kept = #value; #flow.break_with(&#handle, &mut #slot, ::stepwright::flow::Lift::lift(#kept)); }
             }
             (None, _) => quote! { #flow.break_loop(&#handle); },
             (Some(_), None) => {
@@ -163,7 +215,7 @@ impl Recorder<'_> {
 
     fn loop_of(&self, label: Option<&Lifetime>) -> Option<&OpenLoop> {
         match label {
-            None => self.loops.last(),
+            None => self.loops.iter().rev().find(|open| !open.is_block),
             Some(_) => self.loops.iter().rev().find(|open| open.label.as_ref() == label),
         }
     }
@@ -180,6 +232,11 @@ fn ranged(expr: &Expr) -> Option<&ExprRange> {
         Expr::Paren(it) => ranged(&it.expr),
         _ => None,
     }
+}
+
+/// Whether something in a block with a label leaves it by `break`.
+pub(super) fn breaks_block(it: &ExprBlock) -> bool {
+    it.label.is_some() && breaks(&it.block, it.label.as_ref())
 }
 
 /// Whether something in the body leaves this loop by `break`.

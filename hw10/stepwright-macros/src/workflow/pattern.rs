@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
-    Error, Expr, ExprLit, FieldPat, Lit, Member, Pat, PatIdent, PatRange, PatStruct, PatTupleStruct, RangeLimits,
-    Result,
+    Error, Expr, ExprCall, ExprLit, FieldPat, Ident, Lit, Member, Pat, PatIdent, PatRange, PatStruct, PatTupleStruct,
+    RangeLimits, Result,
 };
 
 use crate::variants;
@@ -15,22 +15,32 @@ use crate::variants;
 pub(super) struct Tested {
     /// Each an `Expr<bool>`, to be asked in this order; none: the pattern takes every value.
     pub(super) conditions: Vec<TokenStream>,
-    /// `let`s that hold where the conditions do.
-    pub(super) bindings: TokenStream,
+    /// The names that hold where the conditions do, each with what it stands for.
+    pub(super) bound: Vec<(Ident, TokenStream)>,
 }
 
 impl Tested {
     fn when(condition: TokenStream) -> Tested {
         Tested {
             conditions: vec![condition],
-            bindings: TokenStream::new(),
+            bound: Vec::new(),
         }
     }
 
-    fn and(mut self, other: Tested) -> Tested {
+    pub(super) fn and(mut self, other: Tested) -> Tested {
         self.conditions.extend(other.conditions);
-        self.bindings.extend(other.bindings);
+        self.bound.extend(other.bound);
         self
+    }
+
+    /// A `let` for each name.
+    pub(super) fn bindings(&self) -> TokenStream {
+        Tested::lets(&self.bound)
+    }
+
+    pub(super) fn lets(bound: &[(Ident, TokenStream)]) -> TokenStream {
+        let lets = bound.iter().map(|(name, value)| quote!(let #name = #value;));
+        lets.collect()
     }
 
     /// All conditions as one; `None`: there is none.
@@ -66,12 +76,8 @@ pub(super) fn test(pattern: &Pat, place: &TokenStream) -> Result<Tested> {
         Pat::Struct(it) => structure(it, place),
         Pat::Tuple(it) if it.elems.is_empty() => Ok(Tested::default()),
         Pat::Or(or) => {
-            let cases = or
-                .cases
-                .iter()
-                .map(|case| alternative(case, place))
-                .collect::<Result<Vec<_>>>()?;
-            Ok(Tested::when(quote!(::stepwright::flow::any(::std::vec![#(#cases),*]))))
+            let cases = or.cases.iter().map(|case| test(case, place));
+            Ok(one_of(cases.collect::<Result<_>>()?))
         }
         Pat::Tuple(it) => it
             .elems
@@ -117,7 +123,7 @@ fn name(it: &PatIdent, place: &TokenStream) -> Result<Tested> {
     }
     let bound = Tested {
         conditions: Vec::new(),
-        bindings: quote!(let #name = ::core::clone::Clone::clone(&#place);),
+        bound: vec![(name.clone(), quote!(::core::clone::Clone::clone(&#place)))],
     };
     match &it.subpat {
         Some((_, pattern)) => Ok(bound.and(test(pattern, place)?)),
@@ -142,7 +148,7 @@ fn ranged(range: &PatRange, place: &TokenStream) -> Tested {
     let end = range.end.as_ref().map(|end| compared(below, end));
     Tested {
         conditions: start.into_iter().chain(end).collect(),
-        bindings: TokenStream::new(),
+        bound: Vec::new(),
     }
 }
 
@@ -208,15 +214,33 @@ fn fields(it: &PatStruct, place: &TokenStream) -> Result<Tested> {
         })
 }
 
-fn alternative(pattern: &Pat, place: &TokenStream) -> Result<TokenStream> {
-    let tested = test(pattern, place)?;
-    match tested.condition() {
-        Some(condition) if tested.bindings.is_empty() => Ok(condition),
-        _ => Err(Error::new_spanned(
-            pattern,
-            "one of several alternatives binds no name: write an arm of its own",
-        )),
-    }
+/// What several alternatives ask together. They bind the same names, says rustc: each stands for what it is in the first
+/// alternative that holds.
+pub(super) fn one_of(cases: Vec<Tested>) -> Tested {
+    let count = cases.iter().take_while(|case| !case.conditions.is_empty()).count();
+    let conditions: Vec<_> = cases.iter().filter_map(Tested::condition).collect();
+    let Some(last) = cases.get(count).or(cases.last()) else {
+        return Tested::default();
+    };
+    let before = &conditions[..count.min(cases.len() - 1)];
+    let bound = last.bound.iter().map(|(name, value)| {
+        let others = cases.iter().zip(before).filter_map(|(case, condition)| {
+            let (_, value) = case.bound.iter().find(|(other, _)| other == name)?;
+            Some(quote!((#condition, #value)))
+        });
+        (
+            name.clone(),
+            quote!(::stepwright::flow::first_that_holds(::std::vec![#(#others),*], #value)),
+        )
+    });
+    let bound = bound.collect();
+    let always = count < cases.len();
+    let conditions = if always {
+        Vec::new()
+    } else {
+        vec![quote!(::stepwright::flow::any(::std::vec![#(#conditions),*]))]
+    };
+    Tested { conditions, bound }
 }
 
 /// The arms of a `match`, each with whether it is taken wherever those before it are not: so is the last where `Some` and
@@ -251,6 +275,11 @@ pub(super) fn is_irrefutable(pattern: &Pat) -> bool {
         Pat::Ident(name) => name.subpat.is_none() && !name.ident.to_string().starts_with(char::is_uppercase),
         Pat::Paren(it) => is_irrefutable(&it.pat),
         Pat::Reference(it) => is_irrefutable(&it.pat),
+        Pat::Type(it) => is_irrefutable(&it.pat),
+        Pat::Tuple(it) => it.elems.iter().all(is_irrefutable),
+        Pat::Rest(_) => true,
+        // A struct, not a variant: that has its enum before it.
+        Pat::Struct(it) => variants::of(&it.path).is_none() && it.fields.iter().all(|field| is_irrefutable(&field.pat)),
         _ => false,
     }
 }
@@ -266,6 +295,20 @@ pub(super) fn is_literal(expr: &Expr) -> bool {
             matches!(unary.op, syn::UnOp::Neg(_)) && matches!(&*unary.expr, Expr::Lit(ExprLit { lit: Lit::Int(_), .. }))
         }
         Expr::Paren(inner) => is_literal(&inner.expr),
+        Expr::Call(call) => is_new(call),
         _ => false,
     }
+}
+
+/// Whether it is `String::new()` or `Vec::new()`, which Rust evaluates as well as anybody.
+pub(super) fn is_new(call: &ExprCall) -> bool {
+    let Expr::Path(function) = &*call.func else {
+        return false;
+    };
+    let names: Vec<_> = function.path.segments.iter().map(|it| it.ident.to_string()).collect();
+    call.args.is_empty()
+        && matches!(
+            names.iter().map(String::as_str).collect::<Vec<_>>()[..],
+            ["String" | "Vec", "new"]
+        )
 }

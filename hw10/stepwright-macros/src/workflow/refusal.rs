@@ -13,7 +13,10 @@ pub(super) fn of(expr: &Expr) -> Error {
             "a closure stands in a method that takes one, like `.map(|item| ..)`; call a step for anything else"
         }
         Expr::Async(_) => "an async block is awaited where it stands, or is a branch of `join!`",
-        Expr::Await(_) => "only a step is awaited, and its fault is passed on at once: `steps.name(..).await?`",
+        Expr::Await(_) => {
+            "what a step comes to is looked at on the spot: `steps.name(..).await?`, or \
+             `match steps.name(..).await { Ok(..) => .., Err(..) => .. }`"
+        }
         Expr::Try(_) => "`?` follows a step's call: `steps.name(..).await?`",
         Expr::Call(_) => "a call cannot run inside Step Functions: make the function a step, or write its result here",
         Expr::Macro(_) => {

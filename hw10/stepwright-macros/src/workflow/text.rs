@@ -109,6 +109,7 @@ fn pieces(text: &LitStr) -> syn::Result<Vec<Piece>> {
             }
             '{' => {
                 let hole: String = rest.by_ref().take_while(|letter| *letter != '}').collect();
+                let hole = hole.strip_suffix(':').unwrap_or(&hole).to_owned();
                 if let Some((_, how)) = hole.split_once(':') {
                     let message = format!(
                         "`:{how}` cannot be translated: `{{}}` writes a value as it is; let a step write it otherwise"

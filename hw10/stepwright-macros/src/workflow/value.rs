@@ -199,7 +199,7 @@ impl Recorder<'_> {
         let mut bindings = TokenStream::new();
         for (pattern, place) in closure.inputs.iter().zip(&parameters) {
             match pattern::test(pattern, &quote!(#place)) {
-                Ok(tested) => bindings.extend(tested.bindings),
+                Ok(tested) => bindings.extend(tested.bindings()),
                 Err(error) => {
                     self.refuse(error);
                 }
@@ -285,6 +285,9 @@ impl Recorder<'_> {
     }
 
     pub(super) fn call(&mut self, call: &ExprCall) -> TokenStream {
+        if pattern::is_new(call) {
+            return quote!(#call);
+        }
         if is_path(&call.func, "Some") && call.args.len() == 1 {
             let value = self.value(&call.args[0]);
             return quote!(::stepwright::flow::some(#value));

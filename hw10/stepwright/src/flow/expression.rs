@@ -213,6 +213,22 @@ impl Expression {
         self.can_fail() || self.any(&|it| matches!(it, Expression::Function("$now" | "$uuid" | "$random", _)))
     }
 
+    /// Whether evaluating the expression always evaluates that one.
+    pub fn evaluates(&self, other: &Expression) -> bool {
+        let always: Vec<&Rc<Expression>> = match self {
+            Expression::Conditional { condition: first, .. }
+            | Expression::EachOf(_, first, _)
+            | Expression::Binary {
+                operator: Operator::And | Operator::Or,
+                left: first,
+                ..
+            } => vec![first],
+            Expression::Lambda(..) => Vec::new(),
+            whole => whole.parts(),
+        };
+        self == other || always.into_iter().any(|part| part.evaluates(other))
+    }
+
     /// Whether `holds` for the expression or a part of it.
     fn any(&self, holds: &impl Fn(&Expression) -> bool) -> bool {
         holds(self) || self.parts().into_iter().any(|part| part.any(holds))

@@ -391,6 +391,16 @@ pub enum Thrown {
 }
 
 impl Thrown {
+    /// Whether it is the same fault with the same fields.
+    pub fn is_same(&self, other: &Thrown) -> bool {
+        let names = |thrown: &Thrown| -> Vec<_> { thrown.entries().iter().map(|it| it.rust_path).collect() };
+        let are_alike = matches!(
+            (self, other),
+            (Thrown::New(..), Thrown::New(..)) | (Thrown::Again(..), Thrown::Again(..))
+        );
+        are_alike && self.expression() == other.expression() && names(self) == names(other)
+    }
+
     /// The faults that it may be.
     pub fn entries(&self) -> Vec<&'static FaultEntry> {
         match self {

@@ -34,7 +34,7 @@ pub use numbers::{Integer, Widens, arithmetic, arithmetic_literal, negative, wid
 pub use operators::{
     Comparable, Matchable, Ordered, all, and, any, compare, compare_literal, matches, not, or, order, order_literal,
 };
-pub use options::{NotNull, present, some};
+pub use options::{NotNull, first_that_holds, present, some};
 pub use raised::{Leaf, Raised};
 pub use texts::{Displayed, concatenated, display};
 pub use tuples::{pair, quadruple, triple};

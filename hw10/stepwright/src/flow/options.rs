@@ -39,6 +39,18 @@ fn none<T: Term>() -> Expr<Option<T>> {
     Expr::new(Expression::Literal(Value::Null))
 }
 
+/// What a name stands for that several alternatives of a pattern bind: the value of the first that holds.
+pub fn first_that_holds<T>(alternatives: Vec<(Expr<bool>, Expr<T>)>, last: Expr<T>) -> Expr<T> {
+    let or = |otherwise: Expr<T>, (condition, then): (Expr<bool>, Expr<T>)| {
+        if then.erase() == otherwise.erase() {
+            otherwise
+        } else {
+            either(&condition, &then, &otherwise)
+        }
+    };
+    alternatives.into_iter().rev().fold(last, or)
+}
+
 /// One of two values.
 pub(super) fn either<T>(condition: &Expr<bool>, then: &Expr<T>, otherwise: &Expr<T>) -> Expr<T> {
     Expr::new(Expression::Conditional {

@@ -81,7 +81,9 @@ fn defined_twice(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
                 message: format!("state `{}` is defined twice, first in line {line}", draft.name),
                 file: flow.file.to_owned(),
                 line: Some(draft.line),
-                help: "name one of them: `#[state(\"…\")]` before the statement".to_owned(),
+                help: "name one of them: `#[state(\"…\")]` before the statement; of one that becomes several states, \
+                       bind what a step gives in a statement of its own first"
+                    .to_owned(),
             });
         }
     }

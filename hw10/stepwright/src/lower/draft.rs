@@ -163,6 +163,7 @@ pub(super) fn drafts(flow: &Flow) -> Drafts {
     let mut drafting = Drafting {
         all: Vec::new(),
         names: &flow.variables,
+        fails: Vec::new(),
     };
     let known = Values::from([(Flow::INPUT, Rc::new(Expression::Input))]);
     let root = drafting.region(&flow.body, "", known);
@@ -175,6 +176,8 @@ pub(super) fn drafts(flow: &Flow) -> Drafts {
 pub(super) struct Drafting<'flow> {
     all: Vec<Draft>,
     names: &'flow [String],
+    /// The Fail states of the present region.
+    fails: Vec<DraftId>,
 }
 
 impl Drafting<'_> {
@@ -191,7 +194,9 @@ impl Drafting<'_> {
     fn region(&mut self, body: &Block, label: &str, known: Values) -> Region {
         // Whatever comes after the body has been ended by it: rustc has seen that every path returns.
         let exit = Exit::to(To::Return(Rc::new(Expression::Literal(serde_json::Value::Null))));
+        let around = std::mem::take(&mut self.fails);
         let exit = self.block(body, &After { exit, value: None }, &Around::default());
+        self.fails = around;
         let name = if label.is_empty() { "Done" } else { label };
         let start = self.add(name, 0, DraftKind::Landing(exit));
         Region {
@@ -236,8 +241,22 @@ impl Drafting<'_> {
 
     fn thrown(&mut self, failure: &Failure, around: &Around) -> Exit {
         let Catching { rules, rest } = catching(&failure.fault, around);
-        let otherwise = rest.then(|| self.add(&failure.state, failure.line, DraftKind::Fail(failure.clone())));
+        let otherwise = rest.then(|| self.fail(failure));
         dispatch(self, failure, rules, otherwise)
+    }
+
+    /// The state that fails so: one for all places that throw the same under the same name.
+    fn fail(&mut self, failure: &Failure) -> Exit {
+        let is_same = |id: &&DraftId| match &self.all[**id].kind {
+            DraftKind::Fail(other) => other.state == failure.state && other.fault.is_same(&failure.fault),
+            _ => false,
+        };
+        if let Some(id) = self.fails.iter().find(is_same) {
+            return Exit::to(To::State(*id));
+        }
+        let exit = self.add(&failure.state, failure.line, DraftKind::Fail(failure.clone()));
+        self.fails.push(self.all.len() - 1);
+        exit
     }
 
     fn node(&mut self, node: &Node, exit: Exit, around: &Around) -> Exit {

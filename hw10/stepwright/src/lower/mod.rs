@@ -31,6 +31,7 @@ pub fn lower(flow: &Flow) -> Result<StateMachine, Vec<Diagnosis>> {
     let mut drafts = draft::drafts(flow);
     settle::settle(&mut drafts).map_err(|endless| diagnosis::endless(flow, &endless))?;
     feed(&mut drafts);
+    settle::drop_idle_starts(&mut drafts);
     let problems = diagnosis::diagnose(flow, &drafts);
     if !problems.is_empty() {
         return Err(problems);

@@ -56,6 +56,17 @@ pub(super) struct Leave<'drafts> {
     pub(super) to: Destination<'drafts>,
 }
 
+impl Leave<'_> {
+    /// Whether leaving so evaluates that anyway.
+    fn evaluates(&self, value: &Expression) -> bool {
+        let output = match &self.to {
+            Destination::Output(output) => Some(output),
+            Destination::State { .. } => None,
+        };
+        self.assign.values().chain(output).any(|it| it.evaluates(value))
+    }
+}
+
 pub(super) struct CatchLeave<'drafts> {
     pub(super) errors: &'drafts [&'static str],
     pub(super) leave: Leave<'drafts>,
@@ -119,6 +130,17 @@ impl<'drafts> Plans<'drafts> {
                     .any(|it| self.wants(it).iter().any(|id| known.contains_key(id)))
         };
         self.drafts.places().into_iter().filter(starved).collect()
+    }
+
+    /// Where a Pass leads that sets nothing.
+    pub(super) fn idle_pass(&self, id: DraftId) -> Option<DraftId> {
+        match &self.all[id].kind {
+            PlanKind::Pass(Leave {
+                assign,
+                to: Destination::State { id, .. },
+            }) if assign.is_empty() => Some(*id),
+            _ => None,
+        }
     }
 
     fn wants(&self, region: &Region) -> Reads {
@@ -227,8 +249,6 @@ impl<'drafts> Planning<'drafts> {
 
     fn leave(&self, exit: &'drafts Exit, known: Values) -> Leave<'drafts> {
         let values = exit.values(known);
-        // What may fail is evaluated even where nobody reads it, as Rust does.
-        let fails = exit.lets.iter().map(|(id, _)| *id).filter(|id| values[id].can_fail());
         let (wanted, to) = match &exit.to {
             To::Return(output) => (Reads::new(), Destination::Output(output.substitute(&values))),
             To::State(id) => {
@@ -236,11 +256,20 @@ impl<'drafts> Planning<'drafts> {
                 (self.reads[*id].clone(), Destination::State { id: *id, name })
             }
         };
-        let wanted = wanted.into_iter().chain(fails);
         let assign = wanted
-            .filter_map(|id| Some((id, Rc::clone(values.get(&id)?))))
-            .collect();
-        Leave { assign, to }
+            .into_iter()
+            .filter_map(|id| Some((id, Rc::clone(values.get(&id)?))));
+        let mut leave = Leave {
+            assign: assign.collect(),
+            to,
+        };
+        // What may fail is evaluated even where nobody reads it, as Rust does.
+        for (id, _) in &exit.lets {
+            if values[id].can_fail() && !leave.evaluates(&values[id]) {
+                leave.assign.insert(*id, Rc::clone(&values[id]));
+            }
+        }
+        leave
     }
 
     /// The variables that must have been set when the state is entered.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::draft::{Draft, DraftId, DraftKind, Drafts, Exit, Place, Region, To, Values};
+use super::plan;
 
 /// A loop that leads to itself without a state in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,19 @@ pub(super) fn put_start(drafts: &mut Drafts, place: Place) {
     });
     let first = drafts.all.len() - 1;
     drafts.region_mut(place).start = Exit::to(To::State(first));
+}
+
+/// Does away with the starts that set nothing: nobody reads what they would.
+pub(super) fn drop_idle_starts(drafts: &mut Drafts) {
+    let plans = plan::plans(drafts);
+    let places = drafts.places().into_iter();
+    let idle: Vec<_> = places
+        .filter_map(|place| Some((place, plans.idle_pass(drafts.region(place).first())?)))
+        .collect();
+    drop(plans);
+    for (place, next) in idle {
+        drafts.region_mut(place).start = Exit::to(To::State(next));
+    }
 }
 
 /// For each landing, the exit that it stands for: it leads to a state that is none, or to the end.

@@ -278,3 +278,194 @@ fn a_fault_thrown_in_a_block_comes_to_the_handler_around_it() {
       output $order.ticket
     ");
 }
+
+#[test]
+fn arms_look_into_the_fault_that_they_catch() {
+    #[workflow(express)]
+    async fn reserve(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
+        match shop.reserve(&order.article, order.pieces).await {
+            Ok(_) => Ok(order.pieces),
+            Err(ShopError::OutOfStock(OutOfStock { pieces: 0 })) => Ok(0),
+            Err(ShopError::OutOfStock(OutOfStock { pieces })) if pieces < 3 => Ok(pieces),
+            Err(ShopError::OutOfStock(fault)) => Err(fault)?,
+            Err(other) => Err(other),
+        }
+    }
+    assert_snapshot!(outline::<reserve>(), @"
+    Reserve
+      call {article: $states.input.article, pieces: $states.input.pieces}
+      output $states.input.pieces
+      catch OutOfStock -> MatchReserveOutOfStock
+        $caught := $states.errorOutput
+    MatchReserveOutOfStock
+      if ($c := $parse($caught.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).pieces = 0 -> MatchReserveOutOfStockOutOfStock0
+      if ($c := $parse($caught.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).pieces < 3 -> MatchReserveOutOfStockOutOfStockIfPiecesBelow3
+      else -> OutOfStock
+    MatchReserveOutOfStockOutOfStock0
+      output 0
+    MatchReserveOutOfStockOutOfStockIfPiecesBelow3
+      output ($c := $parse($caught.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).pieces
+    OutOfStock
+      fail $caught.Error $caught.Cause
+    ");
+}
+
+#[test]
+fn a_step_with_one_fault_needs_no_variant() {
+    #[workflow(express)]
+    async fn wrap(shop: &impl Shop, order: Order) -> Result<Ticket, OutOfStock> {
+        match shop.wrap(&order.ticket).await {
+            Ok(ticket) => Ok(ticket),
+            Err(OutOfStock { pieces: 0 }) => Ok(order.ticket),
+            Err(fault) if order.urgent => Err(fault),
+            Err(_) =>
+            {
+                #[state("NotUrgent")]
+                Err(OutOfStock { pieces: 1 })
+            }
+        }
+    }
+    assert_snapshot!(outline::<wrap>(), @"
+    Wrap
+      call {ticket: $states.input.ticket}
+      output $states.result.Payload
+      catch OutOfStock -> MatchWrapOutOfStock
+        $caught := $states.errorOutput
+        $order := $states.input
+    MatchWrapOutOfStock
+      if ($c := $parse($caught.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).pieces = 0 -> MatchWrapOutOfStockOutOfStock0
+      if $order.urgent -> OutOfStock
+      else -> NotUrgent
+    MatchWrapOutOfStockOutOfStock0
+      output $order.ticket
+    OutOfStock
+      fail $caught.Error $caught.Cause
+    NotUrgent
+      fail OutOfStock $string({'pieces': 1})
+    ");
+}
+
+#[test]
+fn else_is_for_whatever_else_came() {
+    #[workflow(express)]
+    async fn reserve(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
+        let left = if let Err(ShopError::OutOfStock(OutOfStock { pieces })) = shop.reserve(&order.article, 1).await
+            && pieces > 0
+        {
+            pieces
+        } else {
+            shop.count().await?
+        };
+        #[state("CountAgain")]
+        if let Ok(1) = shop.count().await {
+            Ok(1)
+        } else {
+            Ok(left)
+        }
+    }
+    assert_snapshot!(outline::<reserve>(), @"
+    Reserve
+      call {article: $states.input.article, pieces: 1}
+      -> Count
+      catch OutOfStock -> IfPiecesAbove0
+        $caught := $states.errorOutput
+      catch DepotClosed -> Count
+    Count
+      call {}
+      $left := $states.result.Payload
+      -> CountAgain
+    CountAgain
+      call {}
+      $result_3 := $states.result.Payload
+      -> MatchCountAgain
+      catch DepotClosed -> CountAgainFailed
+    MatchCountAgain
+      if $result_3 = 1 -> MatchCountAgain1
+      else -> MatchCountAgainOtherwise
+    MatchCountAgain1
+      output 1
+    MatchCountAgainOtherwise
+      output $left
+    CountAgainFailed
+      output $left
+    IfPiecesAbove0
+      if ($c := $parse($caught.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).pieces > 0 -> CountAgain
+        $left := ($c := $parse($caught.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).pieces
+      else -> Count
+    ");
+}
+
+#[test]
+fn a_while_may_look_at_a_result() {
+    #[workflow(standard)]
+    async fn drain(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+        while let Ok(pieces) = shop.count().await
+            && pieces > 0
+        {
+            shop.reserve(&order.article, pieces).await?;
+        }
+        Ok(order.ticket)
+    }
+    assert_snapshot!(outline::<drain>(), @"
+    Start
+      $order := $states.input
+      -> Count
+    Count
+      call {}
+      $result := $states.result.Payload
+      -> IfPiecesAbove0
+      catch DepotClosed -> CountFailed
+    IfPiecesAbove0
+      if $result > 0 -> Reserve
+      else -> IfPiecesAbove0Else
+    Reserve
+      call {article: $order.article, pieces: $result}
+      -> Count
+    IfPiecesAbove0Else
+      output $order.ticket
+    CountFailed
+      output $order.ticket
+    ");
+}
+
+#[test]
+fn what_fails_alike_is_one_state() {
+    #[workflow(express)]
+    async fn note(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
+        let note = order.note.ok_or(DepotClosed {})?;
+        let gift = order.gift.ok_or_else(|| ShopError::DepotClosed(DepotClosed {}))?;
+        shop.reserve(&note, 1).await.map_err(|_| DepotClosed {})?;
+        #[state("ReserveCard")]
+        shop.reserve(&gift.wrapping, 1).await.map_err(ShopError::from)?;
+        shop.print(&crate::shop::Label {
+            text: note.clone(),
+            copies: 1,
+            note: None,
+        })
+        .await?;
+        Ok(1)
+    }
+    assert_snapshot!(outline::<note>(), @"
+    MatchNote
+      if $states.input.note != null -> MatchGift
+        $note := $states.input.note
+        $order := $states.input
+      else -> DepotClosed
+    MatchGift
+      if $order.gift != null -> Reserve
+        $gift := $order.gift
+      else -> DepotClosed
+    Reserve
+      call {article: $note, pieces: 1}
+      -> ReserveCard
+      catch OutOfStock, DepotClosed -> DepotClosed
+    ReserveCard
+      call {article: $gift.wrapping, pieces: 1}
+      -> Print
+    Print
+      call {label: {copies: 1, note: null, text: $note}}
+      output 1
+    DepotClosed
+      fail DepotClosed $string({})
+    ");
+}

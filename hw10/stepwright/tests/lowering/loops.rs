@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use stepwright::{sleep, workflow};
 
 use crate::outline::outline;
-use crate::shop::{Order, Shop, ShopError, Ticket};
+use crate::shop::{Label, Order, Shop, ShopError, Ticket};
 
 const PAUSE: Duration = Duration::from_secs(30);
 
@@ -265,4 +265,117 @@ fn a_loop_that_does_nothing_is_told() {
     }
     let problems = stepwright::lower(&<spin as stepwright::flow::Record>::flow()).expect_err("no state");
     assert_eq!(problems[0].code, "SW0004", "{problems:?}");
+}
+
+#[test]
+fn a_block_is_left_by_its_label() {
+    #[workflow(standard)]
+    async fn pieces(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
+        let pieces = 'known: {
+            if order.pieces > 0 {
+                break 'known order.pieces;
+            }
+            shop.count().await?
+        };
+        'wrapped: {
+            for _ in 0..pieces {
+                if order.urgent {
+                    break 'wrapped;
+                }
+                shop.wrap(&order.ticket).await?;
+            }
+            shop.ship(&order.ticket, None).await?;
+        }
+        Ok(pieces)
+    }
+    assert_snapshot!(outline::<pieces>(), @"
+    IfPiecesAbove0
+      if $states.input.pieces > 0 -> CountToPieces
+        $index := 0
+        $order := $states.input
+        $pieces := $states.input.pieces
+      else -> Count
+        $order := $states.input
+    CountToPieces
+      if $index < $pieces -> IfUrgent
+      else -> Ship
+    IfUrgent
+      if $order.urgent -> IfUrgentThen
+      else -> Wrap
+    IfUrgentThen
+      output $pieces
+    Wrap
+      call {ticket: $order.ticket}
+      $index := $index + 1
+      -> CountToPieces
+    Ship
+      call {note: null, ticket: $order.ticket}
+      output $pieces
+    Count
+      call {}
+      $index := 0
+      $pieces := $states.result.Payload
+      -> CountToPieces
+    ");
+}
+
+#[test]
+fn a_for_takes_its_items_apart() {
+    #[workflow(standard)]
+    async fn print(shop: &impl Shop, labels: Vec<Label>) -> Result<Vec<String>, ShopError> {
+        let mut printed = Vec::new();
+        for Label { text, copies, .. } in &labels {
+            if *copies > 0 {
+                shop.reserve(text, *copies).await?;
+                printed.push(text.clone());
+            }
+        }
+        printed.push(String::new());
+        Ok(printed)
+    }
+    assert_snapshot!(outline::<print>(), @"
+    Start
+      $index := 0
+      $labels := $states.input
+      $printed := []
+      -> EachLabels
+    EachLabels
+      if $index < $count($labels) -> IfCopiesAbove0
+      else -> EachLabelsDone
+    IfCopiesAbove0
+      if $labels[$index].copies > 0 -> Reserve
+      else -> EachLabels
+        $index := $index + 1
+    Reserve
+      call {article: $labels[$index].text, pieces: $labels[$index].copies}
+      $index := $index + 1
+      $printed := $append($printed, [$labels[$index].text])
+      -> EachLabels
+    EachLabelsDone
+      output $append($printed, [''])
+    ");
+}
+
+#[test]
+fn a_start_that_sets_nothing_is_no_state() {
+    #[workflow(standard)]
+    async fn wait(shop: &impl Shop, _order: Order) -> Result<u32, ShopError> {
+        loop {
+            let count = shop.count().await?;
+            if count > 3 {
+                return Ok(count);
+            }
+        }
+    }
+    assert_snapshot!(outline::<wait>(), @"
+    Count
+      call {}
+      $count_2 := $states.result.Payload
+      -> IfCountAbove3
+    IfCountAbove3
+      if $count_2 > 3 -> IfCountAbove3Then
+      else -> Count
+    IfCountAbove3Then
+      output $count_2
+    ");
 }

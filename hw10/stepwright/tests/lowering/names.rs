@@ -1,9 +1,10 @@
 //! What states are called.
 
+use insta::assert_snapshot;
 use stepwright::workflow;
 
-use crate::outline::machine;
-use crate::shop::{Kind, Order, Shop, ShopError};
+use crate::outline::{machine, outline};
+use crate::shop::{Kind, Order, OutOfStock, Shop, ShopError, Ticket};
 
 fn names<W: stepwright::flow::Record>() -> Vec<String> {
     let machine = machine::<W>();
@@ -81,4 +82,48 @@ fn a_statement_is_named_by_its_state_attribute() {
             "ContractViolation"
         ]
     );
+}
+
+#[test]
+fn a_task_takes_the_name_that_its_statement_has() {
+    #[workflow(express)]
+    async fn twice(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+        if shop.count().await? > order.pieces {
+            shop.wrap(&order.ticket).await?;
+        }
+        #[state("CountAgain")]
+        match shop.count().await {
+            Ok(0) => Ok(order.ticket),
+            Ok(_) => shop.ship(&order.ticket, None).await,
+            Err(_) => Err(OutOfStock { pieces: 0 }.into()),
+        }
+    }
+    assert_snapshot!(outline::<twice>(), @"
+    Count
+      call {}
+      $order := $states.input
+      $result := $states.result.Payload
+      -> IfCountAbovePieces
+    IfCountAbovePieces
+      if $result > $order.pieces -> Wrap
+      else -> CountAgain
+    Wrap
+      call {ticket: $order.ticket}
+      -> CountAgain
+    CountAgain
+      call {}
+      $result_3 := $states.result.Payload
+      -> MatchCountAgain
+      catch DepotClosed -> OutOfStock
+    MatchCountAgain
+      if $result_3 = 0 -> MatchCountAgain0
+      else -> Ship
+    MatchCountAgain0
+      output $order.ticket
+    Ship
+      call {note: null, ticket: $order.ticket}
+      output $states.result.Payload
+    OutOfStock
+      fail OutOfStock $string({'pieces': 0})
+    ");
 }

@@ -271,3 +271,68 @@ fn what_comes_after_an_arm_for_all_is_never_reached() {
       output 2
     ");
 }
+
+#[test]
+fn alternatives_bind_what_each_holds() {
+    #[workflow(express)]
+    async fn percent(till: &impl Till, order: Order) -> Result<u32, DepotClosed> {
+        let payment = till.pay(&order.article).await?;
+        match (order.pieces, payment) {
+            (few @ 1 | few @ 2, _) => Ok(few),
+            (cents, Payment::Cash) | (0, Payment::GiftCard(Voucher { cents, .. })) if cents > 9 => Ok(cents),
+            (
+                _,
+                Payment::GiftCard(Voucher { cents, .. })
+                | Payment::Card {
+                    limit_cents: Some(cents),
+                    ..
+                },
+            ) => Ok(cents),
+            _ => Ok(0),
+        }
+    }
+    assert_snapshot!(outline::<percent>(), @"
+    Pay
+      call {number: $states.input.article}
+      $order := $states.input
+      $payment := $states.result.Payload
+      -> MatchPiecesAndPayment
+    MatchPiecesAndPayment
+      if ($order.pieces = 1) or ($order.pieces = 2) -> MatchPiecesAndPayment1Or2
+      if (($payment = 'cash') or (($order.pieces = 0) and $exists($payment.gift_card))) and ((($payment = 'cash') ? $order.pieces : $payment.gift_card.cents) > 9) -> MatchPiecesAndPaymentCentsAndCashOr0AndGiftCardVoucherIfCentsAbove9
+      if $exists($payment.gift_card) or ($exists($payment.card) and ($payment.card.`limit-cents` != null)) -> MatchPiecesAndPaymentGiftCardVoucherOrCardSome
+      else -> MatchPiecesAndPaymentOtherwise
+    MatchPiecesAndPayment1Or2
+      output $order.pieces
+    MatchPiecesAndPaymentCentsAndCashOr0AndGiftCardVoucherIfCentsAbove9
+      output ($payment = 'cash') ? $order.pieces : $payment.gift_card.cents
+    MatchPiecesAndPaymentGiftCardVoucherOrCardSome
+      output $exists($payment.gift_card) ? $payment.gift_card.cents : $payment.card.`limit-cents`
+    MatchPiecesAndPaymentOtherwise
+      output 0
+    ");
+}
+
+#[test]
+fn what_alternatives_hold_at_the_same_place_is_read_there() {
+    #[derive(Debug, Clone, Contract, Serialize, Deserialize, JsonSchema)]
+    #[serde(tag = "kind")]
+    enum Parcel {
+        Small { grams: u32 },
+        Large { grams: u32, volume: u32 },
+    }
+    #[workflow(express)]
+    async fn grams(_till: &impl Till, parcel: Parcel) -> Result<u32, DepotClosed> {
+        match parcel {
+            Parcel::Small { grams } | Parcel::Large { grams, .. } => Ok(grams),
+        }
+    }
+    assert_snapshot!(outline::<grams>(), @"
+    MatchParcel
+      if ($states.input.kind = 'Small') or ($states.input.kind = 'Large') -> MatchParcelSmallOrLarge
+        $parcel := $states.input
+      else -> ContractViolation
+    MatchParcelSmallOrLarge
+      output $parcel.grams
+    ");
+}
