@@ -61,11 +61,17 @@ impl StepOptions {
         self.integration.as_ref()
     }
 
+    /// Whether the service answers when a job is done, or by a token.
+    pub(crate) fn answers_later(&self) -> bool {
+        let call = self.integration.as_ref().map(LitStr::value).unwrap_or_default();
+        call.contains(".sync") || call.ends_with(".waitForTaskToken")
+    }
+
     /// Whether the options fit to each other, and to a step that takes a token or does not.
     pub(crate) fn check(&self, step: &Ident, takes_token: bool) -> Result<()> {
         let pattern = self.integration.as_ref().map(LitStr::value).unwrap_or_default();
         let waits_for_token = takes_token || pattern.ends_with(".waitForTaskToken");
-        let waits_long = waits_for_token || pattern.contains(".sync");
+        let waits_long = waits_for_token || self.answers_later();
         match &self.timeout {
             None if waits_long => {
                 let message = "say how long to wait for the answer: `#[step(timeout_seconds = 86400)]`";
@@ -170,6 +176,8 @@ fn integration(text: LitStr) -> Result<LitStr> {
         "leave the beginning out, and write what follows `arn:aws:states:::`"
     } else if value.split([':', '.']).take(2).eq(["lambda", "invoke"]) {
         "a step without `integration` is a Lambda function already"
+    } else if value.starts_with("activity:") {
+        "an activity is no service: let a step take a `TaskToken`, and whoever does the work answer by it"
     } else if value.starts_with("aws-sdk:") && value.contains(".sync") {
         "what is called by `aws-sdk:` answers at once, or by a token: there is no `.sync` for it"
     } else if is_integration(&value) {

@@ -417,11 +417,17 @@ fn call(index: usize, step: &Step<'_>) -> TokenStream {
     let types: Vec<_> = step.parameters.iter().map(|it| it.of).collect();
     let keys = names.iter().map(ToString::to_string);
     let index = LitInt::new(&index.to_string(), Span::call_site());
+    let takes_token = types.iter().copied().any(is_token);
+    let kind = if takes_token || step.options.answers_later() {
+        quote!(Later)
+    } else {
+        quote!(AtOnce)
+    };
     quote! {
         pub fn #method(
             self,
             #(#names: impl ::stepwright::flow::Operand<#types>),*
-        ) -> ::stepwright::flow::StepCall<#output, #fault> {
+        ) -> ::stepwright::flow::StepCall<#output, #fault, ::stepwright::flow::#kind> {
             let arguments = ::std::vec![#((#keys, ::stepwright::flow::Operand::<#types>::operand(#names).erase())),*];
             ::stepwright::flow::StepCall::new(self.describe().swap_remove(#index), arguments)
         }

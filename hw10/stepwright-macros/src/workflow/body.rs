@@ -2,6 +2,8 @@
 //! no closures, so that Rust's own scopes and shadowing carry over. Expressions become calls on `flow::Expr`; whether
 //! their types allow it is rustc's business.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Attribute, Block, Error, Expr, Ident, LitStr, Local, Pat, Result, Stmt, Type, parse_quote};
@@ -11,6 +13,9 @@ use super::checks;
 use super::loops::OpenLoop;
 use super::pattern::is_literal;
 use super::{Signature, local, refusal};
+
+/// AWS's limit: <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
+const STATE_NAME_CHARACTERS_MAX: usize = 80;
 
 /// The statements that record the flow of the body.
 pub(super) fn record(body: &Block, signature: &Signature<'_>, is_express: bool) -> Result<TokenStream> {
@@ -22,6 +27,7 @@ pub(super) fn record(body: &Block, signature: &Signature<'_>, is_express: bool) 
         asyncs: 0,
         loops: Vec::new(),
         state: None,
+        given: HashSet::new(),
         errors: None,
     };
     checks::check(body).into_iter().for_each(|error| {
@@ -54,6 +60,8 @@ pub(super) struct Recorder<'item> {
     pub(super) loops: Vec<OpenLoop>,
     /// The name from `#[state("..")]` on the present statement, until a state takes it.
     state: Option<LitStr>,
+    /// The names that statements have been given.
+    given: HashSet<String>,
     errors: Option<Error>,
 }
 
@@ -235,12 +243,27 @@ impl Recorder<'_> {
     fn state_name(&mut self, attributes: &[Attribute]) {
         for attribute in attributes.iter().filter(|it| it.path().is_ident("state")) {
             match attribute.parse_args::<LitStr>() {
-                Ok(name) => self.state = Some(name),
+                Ok(name) => self.given_name(name),
                 Err(_) => {
                     let message = "a state's name is a text: `#[state(\"ScreenFraud\")]`";
                     self.refuse(Error::new_spanned(attribute, message));
                 }
             }
+        }
+    }
+
+    fn given_name(&mut self, name: LitStr) {
+        let text = name.value();
+        let characters = text.chars().count();
+        if characters == 0 || characters > STATE_NAME_CHARACTERS_MAX {
+            let message =
+                format!("a state's name has 1 to {STATE_NAME_CHARACTERS_MAX} characters; this one has {characters}");
+            self.refuse(Error::new_spanned(name, message));
+        } else if self.given.insert(text) {
+            self.state = Some(name);
+        } else {
+            let message = "another statement has this name already: a state's name is its own in the whole machine";
+            self.refuse(Error::new_spanned(name, message));
         }
     }
 

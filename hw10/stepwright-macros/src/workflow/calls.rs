@@ -245,7 +245,12 @@ impl Recorder<'_> {
     fn called(&mut self, call: &ExprMethodCall) -> TokenStream {
         let (steps, method) = (self.steps, &call.method);
         let arguments: Vec<_> = call.args.iter().map(|argument| self.value(argument)).collect();
-        quote_spanned! { call.span() => #steps.#method(#(#arguments),*) }
+        let called = quote_spanned! { call.span() => #steps.#method(#(#arguments),*) };
+        if self.is_express {
+            quote_spanned! { method.span() => ::stepwright::flow::at_once(#called) }
+        } else {
+            called
+        }
     }
 
     /// `steps.name(..).await?`: the fault, if any, ends the workflow or the async block.
@@ -258,7 +263,7 @@ impl Recorder<'_> {
         let (flow, fault) = (local("__flow"), self.fault);
         if self.asyncs == 0 {
             let fault = located(&quote!(#fault), call.method.span());
-            quote_spanned! { whole.span() => ::stepwright::flow::Builder::call::<#fault, _, _>(#flow, #called, #name, #line) }
+            quote_spanned! { whole.span() => ::stepwright::flow::Builder::call::<#fault, _, _, _>(#flow, #called, #name, #line) }
         } else {
             let block = self.async_block();
             quote_spanned! { whole.span() => #block.passed(#flow.attempt(#called, #name, #line)) }
@@ -306,9 +311,14 @@ impl Recorder<'_> {
         let label = self.called_or(&last_word(workflow));
         let prefix = self.state_or(&label);
         let value = local("__input");
+        let inline = if self.is_express {
+            quote!(inline_express)
+        } else {
+            quote!(inline)
+        };
         Tried {
             setup: quote! { let #value = #input; },
-            attempted: quote_spanned! { call.span() => #flow.inline::<#workflow>(#value, #prefix) },
+            attempted: quote_spanned! { call.span() => #flow.#inline::<#workflow>(#value, #prefix) },
             label,
         }
     }

@@ -197,9 +197,11 @@ fn generate(attribute: TokenStream, item: &ItemFn, source: &str) -> Result<Token
     let context = signature.context.map(|(name, of)| {
         quote_spanned! { of.span() => let #name: ::stepwright::flow::Expr<#of> = #flow.context(); }
     });
+    let in_express = (options.kind == "express").then(|| quote!(impl ::stepwright::flow::RunsInExpress for #name {}));
     Ok(quote! {
         #description
         ::stepwright::flow_only! {
+            #in_express
             #[allow(warnings, clippy::all, clippy::pedantic)]
             impl ::stepwright::flow::Record for #name {
                 const FILE: &'static str = ::core::file!();

@@ -4,6 +4,8 @@ use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Error, Expr, Stmt};
 
+use super::calls::is_named;
+
 /// The error for an expression that cannot be translated with exactly Rust's meaning.
 pub(super) fn of(expr: &Expr) -> Error {
     let message = match expr {
@@ -18,6 +20,10 @@ pub(super) fn of(expr: &Expr) -> Error {
              `match steps.name(..).await { Ok(..) => .., Err(..) => .. }`"
         }
         Expr::Try(_) => "`?` follows a step's call: `steps.name(..).await?`",
+        Expr::Call(call) if is_named(&call.func, "now") => {
+            "when it is now, a state machine reads from its context: `context.state.entered_time`, or \
+             `context.execution.start_time`; a step may give a `Timestamp`"
+        }
         Expr::Call(_) => "a call cannot run inside Step Functions: make the function a step, or write its result here",
         Expr::Macro(_) => {
             "only `format!`, `vec!`, `matches!`, `join!` and `try_join!` can be translated: do this in a step"

@@ -20,7 +20,8 @@ mod tuples;
 mod variants;
 
 pub use builder::{
-    AsyncBlock, Attempted, Builder, Joined, LoopHandle, MapOf, OpenMap, Record, SameBlock, Slot, StepCall, Walk,
+    AnswersAtOnce, AsyncBlock, AtOnce, Attempted, Builder, Joined, Later, LoopHandle, MapOf, OpenMap, Record,
+    RunsInExpress, SameBlock, Slot, StepCall, Walk, at_once,
 };
 pub use expr::{Construct, Expr, Lift, Opaque, Operand, Term, object, operand};
 pub use expression::{Arithmetic, Expression, Operator, VariableId};

@@ -433,16 +433,17 @@ fn what_fails_alike_is_one_state() {
     #[workflow(express)]
     async fn note(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
         let note = order.note.ok_or(DepotClosed {})?;
-        let gift = order.gift.ok_or_else(|| ShopError::DepotClosed(DepotClosed {}))?;
+        let gift = order.gift.ok_or(ShopError::DepotClosed(DepotClosed {}))?;
         shop.reserve(&note, 1).await.map_err(|_| DepotClosed {})?;
         #[state("ReserveCard")]
-        shop.reserve(&gift.wrapping, 1).await.map_err(ShopError::from)?;
+        shop.reserve(&gift.wrapping, 1).await?;
         shop.print(&crate::shop::Label {
             text: note.clone(),
             copies: 1,
             note: None,
         })
-        .await?;
+        .await
+        .map_err(ShopError::from)?;
         Ok(1)
     }
     assert_snapshot!(outline::<note>(), @"

@@ -147,15 +147,46 @@ impl Recording {
 /// A step's call, with its arguments; the types say what it gives and how it fails.
 #[must_use = "a step is called by `Builder::call`"]
 #[derive(Debug)]
-pub struct StepCall<T, E> {
+pub struct StepCall<T, E, K = AtOnce> {
     step: StepDescription,
     arguments: Vec<(&'static str, Rc<Expression>)>,
-    of: PhantomData<fn() -> (T, E)>,
+    of: PhantomData<fn() -> (T, E, K)>,
 }
 
-impl<T, E> StepCall<T, E> {
+/// The kind of a step that answers its call.
+#[derive(Debug, Clone, Copy)]
+pub enum AtOnce {}
+
+/// The kind of a step whose answer comes later: by a task token, or when a job is done (`.sync`).
+#[derive(Debug, Clone, Copy)]
+pub enum Later {}
+
+/// A kind of step that an Express workflow can call.
+#[diagnostic::on_unimplemented(
+    message = "an Express workflow cannot wait for this step",
+    label = "its answer comes later: when a job is done (`.sync`), or by a task token",
+    note = "make the workflow `#[workflow(standard)]`"
+)]
+pub trait AnswersAtOnce {}
+
+impl AnswersAtOnce for AtOnce {}
+
+/// A workflow that an Express workflow can call in line. Comes with `#[workflow(express)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a Standard workflow: an Express one has no place for its states",
+    label = "not an Express workflow",
+    note = "make it `#[workflow(express)]`, which a Standard workflow can call too, or the caller `#[workflow(standard)]`"
+)]
+pub trait RunsInExpress: Record {}
+
+/// A call, in an Express workflow.
+pub fn at_once<T, E, K: AnswersAtOnce>(call: StepCall<T, E, K>) -> StepCall<T, E, K> {
+    call
+}
+
+impl<T, E, K> StepCall<T, E, K> {
     /// The call of that step.
-    pub fn new(step: StepDescription, arguments: Vec<(&'static str, Rc<Expression>)>) -> StepCall<T, E> {
+    pub fn new(step: StepDescription, arguments: Vec<(&'static str, Rc<Expression>)>) -> StepCall<T, E, K> {
         StepCall {
             step,
             arguments,
@@ -180,16 +211,16 @@ impl Builder {
     }
 
     /// Calls a step; its fault, if any, ends the execution, and is one of `F`.
-    pub fn call<F: FromFault<E>, T: Term, E: Fault>(
+    pub fn call<F: FromFault<E>, T: Term, E: Fault, K>(
         &self,
-        call: StepCall<T, E>,
+        call: StepCall<T, E, K>,
         state: Option<&str>,
         line: u32,
     ) -> Expr<T> {
         self.record_call(call, state, line)
     }
 
-    fn record_call<T, U, E>(&self, call: StepCall<T, E>, state: Option<&str>, line: u32) -> Expr<U> {
+    fn record_call<T, U, E, K>(&self, call: StepCall<T, E, K>, state: Option<&str>, line: u32) -> Expr<U> {
         let state = state.unwrap_or(call.step.state).to_owned();
         let result = self.push_call(Target::Step(call.step), call.arguments, &state, line);
         Expr::new(Expression::Variable(result))

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-use super::{Attempted, Builder, Part, Record, StepCall, names};
+use super::{Attempted, Builder, Part, Record, RunsInExpress, StepCall, names};
 use crate::fault::{Fault, FromFault};
 use crate::flow::expr::{Expr, Lift, Operand, Term};
 use crate::flow::expression::Expression;
@@ -96,6 +96,18 @@ impl Builder {
         Attempted::new(Rc::new(Expression::Variable(result)))
     }
 
+    /// The same, into an Express workflow.
+    pub fn inline_express<W: RunsInExpress>(
+        &self,
+        input: impl Operand<W::Input>,
+        prefix: &str,
+    ) -> Attempted<W::Output, W::Fault>
+    where
+        W::Output: Term,
+    {
+        self.inline::<W>(input, prefix)
+    }
+
     /// Starts an execution of another workflow, and waits for its end.
     pub fn execute<W: Record>(
         &self,
@@ -131,9 +143,9 @@ impl Builder {
     }
 
     /// Calls a step that answers by that token.
-    pub fn callback<T: Term, E: Fault>(
+    pub fn callback<T: Term, E: Fault, K>(
         &self,
-        call: StepCall<(), E>,
+        call: StepCall<(), E, K>,
         _: Expr<TaskToken<T, E>>,
         state: Option<&str>,
         line: u32,

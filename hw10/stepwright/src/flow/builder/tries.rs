@@ -86,8 +86,13 @@ impl Builder {
     }
 
     /// Records a step's call, whose faults are handled.
-    pub fn attempt<T: Term, E: Fault>(&self, call: StepCall<T, E>, state: Option<&str>, line: u32) -> Attempted<T, E> {
-        Attempted::new(self.record_call::<_, T, _>(call, state, line).erase())
+    pub fn attempt<T: Term, E: Fault, K>(
+        &self,
+        call: StepCall<T, E, K>,
+        state: Option<&str>,
+        line: u32,
+    ) -> Attempted<T, E> {
+        Attempted::new(self.record_call::<_, T, _, _>(call, state, line).erase())
     }
 
     /// What was tried went well, or its fault, which is one of `F`, ends the execution.
