@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::draft::{Drafts, Place};
+use super::limits;
 use super::settle::EndlessLoop;
 use super::states::violation_name;
 use crate::fault;
@@ -45,6 +46,7 @@ pub(super) fn diagnose(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
     problems.extend(too_long(flow, drafts));
     problems.extend(ambiguous_faults(flow));
     problems.extend(unrecordable(flow));
+    problems.extend(limits::exceeded(flow));
     problems
 }
 

@@ -10,6 +10,7 @@ mod concurrent;
 mod diagnosis;
 mod draft;
 mod faults;
+mod limits;
 mod plan;
 mod print;
 mod settle;

@@ -38,7 +38,8 @@ fn two_states_of_one_name() {
 fn a_name_of_more_than_eighty_characters() {
     #[workflow(express)]
     async fn long(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
-        let every_piece_of_every_article_on_every_shelf_of_every_room_in_every_building_of_the_whole_shop_is_urgent = order.urgent;
+        let every_piece_of_every_article_on_every_shelf_of_every_room_in_every_building_of_the_whole_shop_is_urgent =
+            order.urgent;
         if every_piece_of_every_article_on_every_shelf_of_every_room_in_every_building_of_the_whole_shop_is_urgent {
             shop.print(&crate::shop::Label {
                 text: order.article,
@@ -94,7 +95,8 @@ enum Everything {
 fn every_problem_is_said_at_once() {
     #[workflow(express)]
     async fn several(shop: &impl Shop, order: Order) -> Result<u32, Everything> {
-        let every_piece_of_every_article_on_every_shelf_of_every_room_in_every_building_of_the_whole_shop_is_urgent = order.urgent;
+        let every_piece_of_every_article_on_every_shelf_of_every_room_in_every_building_of_the_whole_shop_is_urgent =
+            order.urgent;
         if every_piece_of_every_article_on_every_shelf_of_every_room_in_every_building_of_the_whole_shop_is_urgent {
             shop.count().await?;
         }
@@ -120,4 +122,35 @@ fn a_state_that_bears_the_name_of_the_one_for_broken_contracts() {
     SW0001 at a line: state `ContractViolation` is the one where a value ends that no arm of a `match` allows
       help: give this one another name: `#[state("…")]` before the statement
     "#);
+}
+
+#[test]
+fn a_loop_that_fills_the_history() {
+    #[workflow(standard)]
+    async fn often(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
+        for _ in 0..60 {
+            for _ in 1..=60 {
+                shop.wrap(&order.ticket).await?;
+            }
+        }
+        Ok(shop.count().await?)
+    }
+    assert_snapshot!(diagnoses::<often>(), @r#"
+    SW0001 at a line: state `CountTo60` is defined twice, first in line 131
+      help: name one of them: `#[state("…")]` before the statement; of one that becomes several states, bind what a step gives in a statement of its own first
+    SW0007 at a line: going 60 times through this loop adds 25320 events or more to the history of an execution, which holds 25000
+      help: go through it in executions of their own: `map(..).distributed()`, or `execution(..)` for a part at a time
+    "#);
+}
+
+#[test]
+fn a_loop_that_fits_the_history() {
+    #[workflow(standard)]
+    async fn often(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
+        for _ in 0..3_000 {
+            shop.wrap(&order.ticket).await?;
+        }
+        Ok(shop.count().await?)
+    }
+    assert!(stepwright::lower(&often::flow()).is_ok());
 }
