@@ -24,10 +24,34 @@ pub(crate) fn expand(attribute: TokenStream, item: ItemTrait) -> Result<TokenStr
         ));
     }
     let steps = all(item.items.iter().map(step))?;
+    all(steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| own_name(&steps[..index], step)))?;
     let definition = definition(&item, &steps);
     let observed = observed(&item, &steps);
     let twin = twin(&item, &steps);
     Ok(quote! { #definition #observed #twin })
+}
+
+/// A step's function and its states are called after it, in Pascal case: no other step comes to the same.
+fn own_name(before: &[Step<'_>], step: &Step<'_>) -> Result<()> {
+    let name = |step: &Step<'_>| case::pascal(&step.method.sig.ident.to_string());
+    match before.iter().find(|other| name(other) == name(step)) {
+        None => Ok(()),
+        Some(other) => {
+            let ident = &step.method.sig.ident;
+            let message = if *ident == other.method.sig.ident {
+                format!("there is a step `{ident}` already: give this one another name")
+            } else {
+                let (other, shared) = (&other.method.sig.ident, name(step));
+                format!(
+                    "the function of `{ident}` would be called `{shared}`, as that of `{other}`: rename one of them"
+                )
+            };
+            Err(Error::new_spanned(ident, message))
+        }
+    }
 }
 
 /// Every value, or every error.

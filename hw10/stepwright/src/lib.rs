@@ -52,6 +52,8 @@
 //! # });
 //! ```
 //!
+//! What a workflow may say, and what each word becomes, is in [`language`].
+//!
 //! # Features
 //! The default is what a Lambda function needs: contracts, faults, dispatch. `flow` adds what a generator needs: the
 //! flow of a workflow, its lowering, artifacts, and a command line ([`Project`](generate::Project)).
@@ -65,6 +67,7 @@ mod contract_enum;
 mod failure;
 mod fault;
 mod fingerprint;
+pub mod language;
 pub mod native;
 pub mod platform;
 mod primitives;

@@ -66,6 +66,11 @@ pub(super) struct Recorder<'item> {
 }
 
 impl Recorder<'_> {
+    /// Whether something has been refused so far.
+    pub(super) fn has_refused(&self) -> bool {
+        self.errors.is_some()
+    }
+
     /// Keeps the error, and gives something that parses in its place.
     pub(super) fn refuse(&mut self, error: Error) -> TokenStream {
         // What is refused becomes no state: that its name goes unused is no mistake of its own.
@@ -225,6 +230,9 @@ impl Recorder<'_> {
                 let block = self.block(&it.block, Mode::Tail);
                 quote!({ #block })
             }
+            // What the variable was bound to has been refused: nothing else that one could hold is a future or a `Result`.
+            Expr::Await(it) if matches!(&*it.base, Expr::Path(_)) && self.has_refused() => TokenStream::new(),
+            Expr::Path(_) if self.has_refused() => TokenStream::new(),
             Expr::Await(_) | Expr::Macro(_) => self.refuse(refusal::of(expr)),
             other => {
                 let message =

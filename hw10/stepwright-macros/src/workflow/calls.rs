@@ -1,7 +1,7 @@
 //! What can be tried: calls of steps, of other workflows, async blocks; and how a workflow, or an async block, ends.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Error, Expr, ExprAsync, ExprCall, ExprClosure, ExprMethodCall, ExprReturn, Pat, Path, PathArguments};
 
@@ -243,7 +243,11 @@ impl Recorder<'_> {
 
     /// `steps.name(..)`
     fn called(&mut self, call: &ExprMethodCall) -> TokenStream {
-        let (steps, method) = (self.steps, &call.method);
+        // The steps, shown where they are called.
+        let (steps, method) = (
+            located(&self.steps.to_token_stream(), call.receiver.span()),
+            &call.method,
+        );
         let arguments: Vec<_> = call.args.iter().map(|argument| self.value(argument)).collect();
         let called = quote_spanned! { call.span() => #steps.#method(#(#arguments),*) };
         if self.is_express {
@@ -311,11 +315,8 @@ impl Recorder<'_> {
         let label = self.called_or(&last_word(workflow));
         let prefix = self.state_or(&label);
         let value = local("__input");
-        let inline = if self.is_express {
-            quote!(inline_express)
-        } else {
-            quote!(inline)
-        };
+        let inline = if self.is_express { "inline_express" } else { "inline" };
+        let inline = Ident::new(inline, call.span());
         Tried {
             setup: quote! { let #value = #input; },
             attempted: quote_spanned! { call.span() => #flow.#inline::<#workflow>(#value, #prefix) },

@@ -110,7 +110,7 @@ fn name(it: &PatIdent, place: &TokenStream) -> Result<Tested> {
     if let Some(mutability) = &it.mutability {
         return Err(Error::new_spanned(
             mutability,
-            "bind the name, and write `let mut` in the arm",
+            "bind the name, and write `let mut` after that",
         ));
     }
     if it.subpat.is_none() && name == "None" {

@@ -15,6 +15,10 @@ pub(super) fn of(expr: &Expr) -> Error {
             "a closure stands in a method that takes one, like `.map(|item| ..)`; call a step for anything else"
         }
         Expr::Async(_) => "an async block is awaited where it stands, or is a branch of `join!`",
+        Expr::Await(it) if matches!(&*it.base, Expr::Call(_)) => {
+            "only what a state machine can do is awaited: a step `steps.name(..)`, another workflow `other(steps, input)`, \
+             `execution(..)`, `callback(..)`, `map(..)`, `sleep(..)`"
+        }
         Expr::Await(_) => {
             "what a step comes to is looked at on the spot: `steps.name(..).await?`, or \
              `match steps.name(..).await { Ok(..) => .., Err(..) => .. }`"

@@ -97,6 +97,8 @@ impl Recorder<'_> {
                 let block = self.block(&it.block, Mode::Value);
                 quote!({ #block })
             }
+            // A variable that holds a future: that has been refused where it was bound.
+            Expr::Await(it) if matches!(&*it.base, Expr::Path(_)) && self.has_refused() => quote!(()),
             other => self.refuse(refusal::of(other)),
         }
     }
@@ -209,7 +211,8 @@ impl Recorder<'_> {
             Expr::Block(it) => match it.block.stmts.as_slice() {
                 [Stmt::Expr(value, None)] => self.value(value),
                 _ => {
-                    let message = "a closure is one expression here";
+                    let message = "a closure is one expression, and changes nothing around it: go through the items with `for`, \
+                                   which may";
                     self.refuse(Error::new_spanned(&closure.body, message))
                 }
             },

@@ -101,7 +101,9 @@ impl History<'_> {
         let mut all = Some(0);
         for node in &block.nodes {
             let events = self.node(node);
-            all = all.zip(events).map(|(all, events): (u64, u64)| all.saturating_add(events));
+            all = all
+                .zip(events)
+                .map(|(all, events): (u64, u64)| all.saturating_add(events));
         }
         match block.end {
             End::Next | End::Value(_) | End::Continue(_) => all,

@@ -1,0 +1,19 @@
+#![allow(unused)]
+
+#[path = "../lowering/shop.rs"]
+mod shop;
+
+use shop::*;
+use stepwright::workflow;
+
+#[workflow(express)]
+async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+    let mut urgent = order.urgent;
+    urgent &= order.pieces > 3;
+    if urgent {
+        shop.count().await?;
+    }
+    shop.reserve(&order.article, 1).await
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+#![allow(unused)]
+
+#[path = "../lowering/shop.rs"]
+mod shop;
+
+use shop::*;
+use stepwright::workflow;
+
+#[workflow(express)]
+async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+    let articles = vec![order.article];
+    for (index, article) in articles.iter().enumerate() {
+        shop.reserve(article, 1).await?;
+    }
+    Ok(order.ticket)
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+#![allow(unused)]
+
+#[path = "../lowering/shop.rs"]
+mod shop;
+
+use shop::*;
+use stepwright::workflow;
+
+#[workflow(express)]
+async fn sell(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+    #[state("ReserveEveryPieceOfEveryArticleOnEveryShelfOfEveryRoomInEveryBuildingOfTheWholeShop")]
+    shop.reserve(&order.article, 1).await
+}
+
+fn main() {}
