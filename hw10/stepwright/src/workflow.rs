@@ -29,13 +29,14 @@ pub trait Workflow: 'static {
     /// The path of the Rust function.
     const RUST_PATH: &'static str;
     /// What the workflow does; from the function's documentation.
-    const DESCRIPTION: &'static str;
+    const DESCRIPTION: &'static str = "";
     /// Whether it is a Standard or an Express workflow.
     const KIND: WorkflowKind;
     /// Seconds until an execution ends as `TIMED_OUT`.
-    const TIMEOUT_SECONDS: Option<u32>;
-    /// A digest of the function's text, spaces and comments apart.
-    const SOURCE: &'static str;
+    const TIMEOUT_SECONDS: Option<u32> = None;
+    /// A digest of the function's text, spaces and comments apart; of a workflow that is made by hand, whatever tells one
+    /// version of it from the next.
+    const SOURCE: &'static str = "";
     /// The input of an execution.
     type Input: Contract;
     /// What an execution succeeds with.

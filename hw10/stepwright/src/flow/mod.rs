@@ -3,6 +3,79 @@
 //! `#[workflow]` rewrites a function's body into calls of a [`Builder`]; what is recorded is a [`Flow`], from which
 //! everything that is generated follows. Types are checked here, by rustc: an [`Expr<T>`](Expr) is a value of type `T` that
 //! only exists when the state machine runs. Knows nothing of the Amazon States Language.
+//!
+//! # Without the macro
+//! The builder has a meaning of its own: nodes are added to the innermost open block, `begin_` opens one, `end_` closes it.
+//! [`Builder::by_hand`] gives a [`Hand`], which takes the blocks as closures and knows the types of the workflow: a step
+//! whose fault the workflow has no place for does not compile. The constant that bears the name of a trait of steps gives
+//! the calls; the fields of an expression are fields, as in the function; operators are functions of this module.
+//!
+//! ```
+//! use schemars::JsonSchema;
+//! use serde::{Deserialize, Serialize};
+//! use stepwright::flow::{Builder, Operator, Record, order};
+//! use stepwright::{Contract, Fault, StepDescription, Workflow, WorkflowKind, steps};
+//!
+//! # #[derive(Contract, Serialize, Deserialize, JsonSchema)]
+//! # pub struct Order {
+//! #     pub article: String,
+//! #     pub pieces: u32,
+//! # }
+//! # #[derive(Debug, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+//! # #[fault(status = 409, detail = "There are {pieces} pieces left.")]
+//! # pub struct OutOfStock {
+//! #     pub pieces: u32,
+//! # }
+//! #[steps]
+//! pub trait Shop {
+//!     async fn reserve(&self, article: &String, pieces: u32) -> Result<String, OutOfStock>;
+//!     async fn ship(&self, ticket: &String) -> Result<String, OutOfStock>;
+//! }
+//!
+//! /// What `#[workflow]` would make of a function of this name.
+//! enum Sell {}
+//!
+//! impl Workflow for Sell {
+//!     const NAME: &'static str = "sell";
+//!     const RUST_PATH: &'static str = concat!(module_path!(), "::Sell");
+//!     const KIND: WorkflowKind = WorkflowKind::Express;
+//!     type Input = Order;
+//!     type Output = String;
+//!     type Fault = OutOfStock;
+//!
+//!     fn steps() -> Vec<StepDescription> {
+//!         Shop.describe()
+//!     }
+//! }
+//!
+//! impl Record for Sell {
+//!     const FILE: &'static str = file!();
+//!
+//!     fn record(builder: &Builder) {
+//!         let (flow, wanted) = builder.by_hand::<Sell>("order");
+//!         flow.choose("IfMany")
+//!             .when("Then", order(Operator::Greater, wanted.pieces.clone(), 3), |flow| {
+//!                 flow.handle(Shop.reserve(wanted.article.clone(), wanted.pieces.clone()))
+//!                     .done(|flow, ticket| flow.done(ticket))
+//!                     .on::<OutOfStock>("OutOfStock", |flow, fault| {
+//!                         let rest = flow.step_named("ReserveRest", Shop.reserve(wanted.article.clone(), fault.pieces.clone()));
+//!                         flow.done(rest);
+//!                     })
+//!                     .pass_rest();
+//!             })
+//!             .otherwise(|flow| {
+//!                 let shipped = flow.step(Shop.ship(wanted.article.clone()));
+//!                 flow.done(shipped);
+//!             });
+//!     }
+//! }
+//!
+//! let machine = stepwright::lower(&Sell::flow()).expect("it is a state machine").to_value();
+//! let states: Vec<_> = machine["States"].as_object().unwrap().keys().collect();
+//! assert_eq!(states, ["IfMany", "Reserve", "ReserveRest", "Ship"]);
+//! assert_eq!(machine["States"]["IfMany"]["Choices"][0]["Condition"], "{% $states.input.pieces > 3 %}");
+//! assert_eq!(machine["States"]["Reserve"]["Catch"][0]["ErrorEquals"][0], "OutOfStock");
+//! ```
 
 mod builder;
 mod expr;
@@ -20,8 +93,8 @@ mod tuples;
 mod variants;
 
 pub use builder::{
-    AnswersAtOnce, AsyncBlock, AtOnce, Attempted, Builder, Joined, Later, LoopHandle, MapOf, OpenMap, Record,
-    RunsInExpress, SameBlock, Slot, StepCall, Walk, at_once,
+    AnswersAtOnce, AsyncBlock, AtOnce, Attempted, Builder, Choose, Hand, Handle, Joined, Later, LoopHandle, MapOf,
+    OpenMap, Record, RunsInExpress, SameBlock, Slot, StepCall, Walk, at_once,
 };
 pub use expr::{Construct, Expr, Lift, Opaque, Operand, Term, object, operand};
 pub use expression::{Arithmetic, Expression, Operator, VariableId};

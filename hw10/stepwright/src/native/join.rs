@@ -108,7 +108,7 @@ where
 
 /// Does several things at once, and awaits them all: a Parallel state whose branches may fail.
 ///
-/// Gives what each branch comes to, in order. A branch is an `async` block, or any future.
+/// Gives what each branch comes to, in order. A branch is an `async` block, a `map`, or any future.
 ///
 /// ```
 /// # use stepwright::PlatformFault as Fault;
@@ -183,9 +183,9 @@ macro_rules! __branches {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __both {
-    ($both:ident $last:expr,) => { $last };
+    ($both:ident $last:expr,) => { ::core::future::IntoFuture::into_future($last) };
     ($both:ident $first:expr, $($rest:expr,)+) => {
-        $crate::private::$both::new($first, $crate::__both!($both $($rest,)+))
+        $crate::private::$both::new(::core::future::IntoFuture::into_future($first), $crate::__both!($both $($rest,)+))
     };
 }
 

@@ -1,7 +1,7 @@
 //! Several things at once.
 
 use stepwright::native::{Failure, Script, run};
-use stepwright::{CatchPlatform, Caught, OneOf, PlatformFault, join, sleep, try_join, workflow};
+use stepwright::{CatchPlatform, Caught, OneOf, PlatformFault, join, map, sleep, try_join, workflow};
 
 use crate::shop::{Refused, Shop, ShopError, SoldOut, block_on, refused, seconds, shop, sold_out};
 
@@ -117,4 +117,18 @@ fn what_the_platform_does_to_a_branch_ends_the_join() {
         Err(Failure::Fault(Caught::Platform(PlatformFault::Timeout(_))))
     ));
     assert_eq!(caught.started, caught.ended);
+}
+
+#[test]
+fn a_branch_may_be_a_map() {
+    let shop = shop();
+    let articles = vec!["tea".to_owned(), "cups".to_owned()];
+    let run = run(&Script::new(), async {
+        let (reserved, count) = try_join!(
+            map(&articles, async |article: String| shop.reserve(&article, 1).await).concurrency(1),
+            shop.count()
+        )?;
+        Ok::<_, ShopError>((reserved, count))
+    });
+    assert_eq!(run.result, Ok((vec!["1 x tea".to_owned(), "1 x cups".to_owned()], 3)));
 }

@@ -4,6 +4,7 @@
 //! open block; what opens one (a branch, a try, a loop, a map) has a file of its own here.
 
 mod branches;
+mod by_hand;
 mod concurrent;
 mod loops;
 mod names;
@@ -16,6 +17,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 pub use branches::Slot;
+pub use by_hand::{Choose, Hand, Handle};
 pub use concurrent::{Joined, MapOf, OpenMap};
 pub use loops::{LoopHandle, Walk};
 pub use scopes::{AsyncBlock, SameBlock};
