@@ -21,7 +21,12 @@ impl Recorder<'_> {
             return None;
         }
         let tried = self.tried(&it.expr)?;
-        let done = self.done(&it.arms, &tried.label, mode);
+        // Of what a branch of `join!` came to, a Choice has that name already.
+        let looked_into = match &*it.expr {
+            Expr::Path(_) => format!("{}Ok", tried.label),
+            _ => tried.label.clone(),
+        };
+        let done = self.done(&it.arms, &looked_into, mode);
         let failed: Vec<&Arm> = it.arms.iter().filter(|arm| !is_ok(&arm.pat)).collect();
         let handlers: Vec<_> = by_fault(&failed)
             .into_iter()

@@ -387,3 +387,77 @@ fn what_runs_beside_others_changes_nothing_outside() {
     let problems = stepwright::lower(&<last as stepwright::flow::Record>::flow()).expect_err("changed beside others");
     assert_eq!(problems[0].code, "SW0005", "{problems:?}");
 }
+
+#[test]
+fn what_a_branch_came_to_is_looked_into() {
+    #[workflow(express)]
+    async fn pack(depot: &impl Depot, order: Order) -> Result<u32, ShopError> {
+        let (packed, kept) = join!(depot.pack(&order.ticket, None), async {
+            #[state("PackAgain")]
+            depot.pack(&order.ticket, order.note.clone()).await
+        });
+        match packed {
+            Ok(_) if order.urgent => Ok(1),
+            Ok(_) => Ok(2),
+            Err(ShopError::OutOfStock(OutOfStock { pieces: 0 })) => Ok(3),
+            Err(ShopError::OutOfStock(_)) => {
+                kept?;
+                Ok(4)
+            }
+            Err(other) => Err(other),
+        }
+    }
+    assert_snapshot!(outline::<pack>(), @"
+    Start
+      $order := $states.input
+      -> PackAndPack
+    PackAndPack
+      branch 1
+      | Pack
+      |   call {note: null, ticket: $order.ticket}
+      |   output {Ok: $states.result.Payload}
+      |   catch OutOfStock, DepotClosed -> PackedFailed
+      |     $caught := $states.errorOutput
+      | PackedFailed
+      |   output {Err: $caught}
+      branch 2
+      | PackAgain
+      |   call {note: $exists($order.note) ? $order.note : null, ticket: $order.ticket}
+      |   output {Ok: $states.result.Payload}
+      |   catch OutOfStock, DepotClosed -> KeptFailed
+      |     $caught_2 := $states.errorOutput
+      | KeptFailed
+      |   output {Err: $caught_2}
+      $kept := $states.result[1]
+      $packed := $states.result[0]
+      -> MatchPacked
+    MatchPacked
+      if $exists($packed.Ok) -> MatchPackedOk
+      else -> MatchPackedFailedMatch
+    MatchPackedOk
+      if $order.urgent -> MatchPackedOkOtherwiseIfUrgent
+      else -> MatchPackedOkOtherwise
+    MatchPackedOkOtherwiseIfUrgent
+      output 1
+    MatchPackedOkOtherwise
+      output 2
+    MatchPackedFailedMatch
+      if $packed.Err.Error = 'OutOfStock' -> MatchPackedOutOfStock
+        $caught_3 := $packed.Err
+      else -> MatchPackedFailed
+    MatchPackedOutOfStock
+      if ($c := $parse($caught_3.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).pieces = 0 -> MatchPackedOutOfStockOutOfStock0
+      else -> MatchKept
+    MatchPackedOutOfStockOutOfStock0
+      output 3
+    MatchKept
+      if $exists($kept.Ok) -> MatchKeptOk
+      else -> MatchKeptFailed
+    MatchKeptOk
+      output 4
+    MatchKeptFailed
+      fail $kept.Err.Error $kept.Err.Cause
+    MatchPackedFailed
+      fail $packed.Err.Error $packed.Err.Cause
+    ");
+}
