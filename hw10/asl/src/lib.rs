@@ -7,10 +7,10 @@
 //!
 //! The language is AWS's: <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html>.
 
-mod check;
 mod model;
 mod problem;
 mod read;
+mod validate;
 mod words;
 mod write;
 
@@ -21,4 +21,5 @@ pub use model::{
     Transformation, Transition, Wait, WaitUntil, WriterConfig,
 };
 pub use problem::Problem;
+pub use validate::{Diagnostic, Example, Rule, Severity, Source, rule, rules, validate, validate_text};
 pub use write::{canonical, expression, jsonata_in};

@@ -5,6 +5,7 @@ use jsonata_core::parser;
 use serde_json::Value;
 
 use crate::bindings::{Bindings, convert_back};
+use crate::context;
 use crate::engine;
 use crate::inspect::Names;
 use crate::path::FieldPath;
@@ -113,6 +114,18 @@ impl Expression {
         let is_free = |name: &str| self.variables().any(|it| it == name);
         let mentions = self.names.mentioned().iter().filter(move |it| is_free(&it.name));
         mentions.flat_map(|it| it.paths.iter().map(|path| (it.name.as_str(), path.as_slice())))
+    }
+
+    /// The references to an input document: bare names, `$`, `$$`, each once and as it is written. There is no such
+    /// document in Step Functions, which refuses an expression with any of them.
+    ///
+    /// ```
+    /// let expression = jsonata::Expression::parse("phone.number & $states.input.items[price > 1].name")?;
+    /// assert_eq!(expression.document_references(), ["phone"]);
+    /// # Ok::<(), jsonata::ParseError>(())
+    /// ```
+    pub fn document_references(&self) -> Vec<String> {
+        context::references(&self.ast)
     }
 
     /// The value of the expression. Undefined is an error, as it is in Step Functions.

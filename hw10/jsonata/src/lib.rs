@@ -23,6 +23,7 @@
 //! no source of randomness: both come in a [`World`].
 
 mod bindings;
+mod context;
 mod engine;
 mod expression;
 mod functions;

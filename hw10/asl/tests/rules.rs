@@ -1,0 +1,62 @@
+//! The table of rules: each is shown by its own examples.
+
+use std::collections::HashSet;
+
+use asl::{ExecutionType, Rule, rule, rules, validate_text};
+
+fn codes(rule: &Rule, text: &str) -> Vec<&'static str> {
+    let execution_type = match rule.is_about_express {
+        true => ExecutionType::Express,
+        false => ExecutionType::Standard,
+    };
+    validate_text(text, execution_type).iter().map(|it| it.code()).collect()
+}
+
+#[test]
+fn a_bad_example_breaks_its_rule_and_no_other() {
+    for rule in rules() {
+        let mut codes = codes(rule, &rule.bad.text());
+        codes.dedup();
+        assert_eq!(codes, [rule.code], "{}", rule.bad);
+    }
+}
+
+#[test]
+fn a_good_example_breaks_none() {
+    for rule in rules() {
+        let codes = codes(rule, &rule.good.text());
+        assert!(codes.is_empty(), "{}: {codes:?}\n{}", rule.code, rule.good);
+    }
+}
+
+#[test]
+fn codes_are_unique_and_in_order() {
+    let codes: Vec<&str> = rules().map(|it| it.code).collect();
+    assert!(codes.is_sorted(), "{codes:?}");
+    assert_eq!(codes.iter().collect::<HashSet<_>>().len(), codes.len());
+    assert_eq!(rule("sw0101").map(|it| it.title), Some("the document is not JSON"));
+    assert_eq!(rule("SW9999"), None);
+}
+
+#[test]
+fn an_express_workflow_alone_breaks_the_rules_of_express() {
+    for rule in rules().filter(|it| it.is_about_express && it.code != "SW0706") {
+        let found = validate_text(&rule.bad.text(), ExecutionType::Standard);
+        assert!(found.iter().all(|it| it.code() != rule.code), "{}", rule.code);
+    }
+}
+
+#[test]
+fn a_rule_is_a_page_that_teaches() {
+    let page = rule("SW0205").expect("there is one").to_string();
+    assert_eq!(
+        page,
+        "SW0205 (error): a state both leads on and ends\n\nA state has `Next` or `\"End\": true`, not both. Keep one.\n\n\
+         Not so:\n\n{\n  \"StartAt\": \"A\",\n  \"States\": {\n    \"A\": {\n      \"Type\": \"Pass\",\n      \"Next\": \"B\",\n      \
+         \"End\": true\n    },\n    \"B\": {\n      \"Type\": \"Succeed\"\n    }\n  }\n}\n\nBut so:\n\n{\n  \"StartAt\": \"A\",\n  \
+         \"States\": {\n    \"A\": {\n      \"Type\": \"Pass\",\n      \"Next\": \"B\"\n    },\n    \"B\": {\n      \"Type\": \
+         \"Succeed\"\n    }\n  }\n}\n\nSource: AWS: https://states-language.net/spec.html; AWS's code: SCHEMA_VALIDATION_FAILED\n"
+    );
+    let twice = rule("SW0102").expect("there is one").to_string();
+    assert!(twice.contains(r#""Comment": "one", "Comment": "two""#), "{twice}");
+}
