@@ -130,6 +130,7 @@ impl<'a> Validator<'a> {
     fn parts(&mut self, state: &'a Fields, place: &Place, language: QueryLanguage, known: &Known<'a>) {
         if let Some((reader, place)) = part(state, "ItemReader", place) {
             self.fields(reader, &place, &[READER], language, known);
+            self.s3(reader, &["getObject", "listObjectsV2"], &place);
             self.reader_config(reader, &place, language, known);
         }
         if let Some((batcher, place)) = part(state, "ItemBatcher", place) {
@@ -138,6 +139,7 @@ impl<'a> Validator<'a> {
         }
         if let Some((writer, place)) = part(state, "ResultWriter", place) {
             self.fields(writer, &place, &[WRITER], language, known);
+            self.s3(writer, &["putObject"], &place);
             self.writer(writer, &place, language, known);
         }
     }

@@ -104,6 +104,7 @@ impl<'a> Validator<'a> {
         ];
         self.exclusive(state, place, &pairs);
         self.heartbeat(state, place);
+        self.arguments(state, place);
         self.credentials(state, place, language);
         self.recovery(state, place, language, known);
     }
@@ -179,6 +180,43 @@ impl<'a> Validator<'a> {
         } else if self.express_items > 0 {
             let message = format!("{message}; the items of this Map run as Express executions");
             self.report(&express::CHILD, place, message);
+        }
+    }
+
+    fn arguments(&mut self, state: &Fields, place: &Place) {
+        let resource = state.get("Resource").and_then(Value::as_str);
+        let is_integration = resource.is_some_and(|it| matches!(parse(it), Some(Resource::Integration { .. })));
+        for name in ["Arguments", "Parameters"].into_iter().filter(|_| is_integration) {
+            let fits = |it: &Value| it.is_object() || it.as_str().is_some_and(|it| crate::jsonata_in(it).is_some());
+            if state.get(name).is_some_and(|it| !fits(it)) {
+                let message = "must be an object: a call of a service has named parameters";
+                self.report(&structure::ARGUMENTS, &place.field(name), message);
+            }
+        }
+    }
+
+    /// The resource that a distributed Map reads or writes with: one of these of S3.
+    pub(super) fn s3(&mut self, part: &Fields, calls: &[&str], place: &Place) {
+        let resource = part.get("Resource").and_then(Value::as_str).filter(|it| !it.is_empty());
+        let Some(resource) = resource else {
+            return;
+        };
+        let filled = filled(resource).unwrap_or_default();
+        let is_call = |it: &str| calls.contains(&it) || it.contains(PLACEHOLDER);
+        let is_known = match parse(&filled) {
+            Some(Resource::Integration {
+                service: "s3",
+                call,
+                pattern: Pattern::Response,
+            }) => is_call(call),
+            _ => filled == PLACEHOLDER,
+        };
+        if !is_known {
+            let message = format!(
+                "must be `arn:aws:states:::s3:{}`",
+                calls.join("` or `arn:aws:states:::s3:")
+            );
+            self.report(&structure::UNKNOWN_RESOURCE, &place.field("Resource"), message);
         }
     }
 

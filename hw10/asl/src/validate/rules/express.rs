@@ -33,7 +33,7 @@ family! {
     bad whole!(r#"{ "StartAt": "A", "TimeoutSeconds": 301, "States": { "A": { "Type": "Succeed" } } }"#);
     good whole!(r#"{ "StartAt": "A", "TimeoutSeconds": 300, "States": { "A": { "Type": "Succeed" } } }"#);
 
-    CHILD = "SW0706" Warning from Source::Ours; express true;
+    CHILD = "SW0706" Warning from Source::Ours;
     "an item that runs as an Express execution does what only Standard can"
     "The states of a distributed Map with `\"ExecutionType\": \"EXPRESS\"` are an Express workflow: no `.sync`, no `.waitForTaskToken`, no activity. Use `STANDARD`."
     bad in_jsonpath!(r#""A": { "Type": "Map", "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS" }, "StartAt": "B", "States": { "B": { "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync", "End": true } } }, "End": true }"#);

@@ -146,4 +146,10 @@ family! {
     "A Wait needs one of `Seconds`, `Timestamp`, and in JSONPath `SecondsPath`, `TimestampPath`; a Map needs its `ItemProcessor`, or `Iterator` as it was once called."
     bad in_jsonpath!(r#""A": { "Type": "Wait", "End": true }"#);
     good in_jsonpath!(r#""A": { "Type": "Wait", "Seconds": 1, "End": true }"#);
+
+    ARGUMENTS = "SW0125" Warning from Source::Peer("amazon-states-language-service");
+    "an integration is sent something else than an object"
+    "A call of a service has named parameters, so what is sent is an object, or in JSONata an expression that gives one."
+    bad in_jsonata!(r#""A": { "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Arguments": "hello", "End": true }"#);
+    good in_jsonata!(r#""A": { "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Arguments": { "Message": "hello" }, "End": true }"#);
 }
