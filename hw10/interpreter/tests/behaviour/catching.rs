@@ -122,15 +122,16 @@ fn an_expression_that_fails_in_the_state_can_be_caught() {
 
 #[test]
 fn what_fails_while_catching_ends_the_execution() {
-    let mut harness =
-        catching(json!([{ "ErrorEquals": ["States.ALL"], "Output": "{% $states.result %}", "Next": "Caught" }]));
+    let mut harness = catching(
+        json!([{ "ErrorEquals": ["States.ALL"], "Output": "{% $states.errorOutput.Nothing %}", "Next": "Caught" }]),
+    );
     let (error, cause) = {
         harness.fail("E");
         harness.failure()
     };
     assert_eq!(error, "States.QueryEvaluationError");
     assert!(
-        cause.contains("'$states.result' specified for the field 'Catch[0]/Output'"),
+        cause.contains("'$states.errorOutput.Nothing' specified for the field 'Catch[0]/Output'"),
         "{cause}"
     );
 }

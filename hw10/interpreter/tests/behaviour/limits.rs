@@ -64,7 +64,12 @@ fn a_variable_that_is_set_again_and_again_does_not_add_up() {
 
 #[test]
 fn a_loop_that_never_waits_ends_with_a_full_history() {
-    let states = json!({ "A": { "Type": "Pass", "Next": "B" }, "B": { "Type": "Pass", "Next": "A" } });
+    let stop = json!([{ "Condition": "{% $exists($states.input.stop) %}", "Next": "C" }]);
+    let states = json!({
+        "A": { "Type": "Pass", "Next": "B" },
+        "B": { "Type": "Choice", "Choices": stop, "Default": "A" },
+        "C": { "Type": "Succeed" }
+    });
     let harness = run(states, json!({}));
     let cause = "The execution reached the maximum number of history events (25000).";
     assert_eq!(harness.failure(), ("States.Runtime", cause));

@@ -12,8 +12,6 @@ mod unordered;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use asl::StateMachine;
-use interpreter::Machine;
 use serde_json::Value;
 
 use compare::Comparison;
@@ -28,39 +26,6 @@ fn recorded_executions_run_alike() {
     report(&supported, &unsupported, &failures);
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     assert!(!supported.is_empty(), "no vector is selected: the selection is broken");
-}
-
-#[test]
-fn definitions_are_judged_as_aws_judges_them() {
-    let Some(vectors) = vectors("validation.jsonl") else {
-        return;
-    };
-    // A document does not say that it is of an Express workflow, which may do less.
-    let is_of_aws = |it: &&Value| it["authority"] == "aws" && it["type"] == "STANDARD" && it["definition"].is_object();
-    let judged: Vec<&Value> = vectors
-        .iter()
-        .filter(|it| is_of_aws(it) && select::obstacle(it).is_none())
-        .collect();
-    let misjudged: Vec<String> = judged.iter().filter_map(|it| misjudged(it)).collect();
-    report_judged(judged.len(), misjudged.len());
-    assert!(misjudged.is_empty(), "{}", misjudged.join("\n"));
-    assert!(!judged.is_empty(), "no vector is selected: the selection is broken");
-}
-
-#[expect(clippy::print_stdout, reason = "how much was run is what the reader wants to know")]
-fn report_judged(all: usize, misjudged: usize) {
-    println!(
-        "conformance: {} of {all} definitions are judged as AWS judges them",
-        all - misjudged
-    );
-}
-
-fn misjudged(vector: &Value) -> Option<String> {
-    let definition = StateMachine::from_value(vector["definition"].clone());
-    let problems = definition.and_then(Machine::compile).err().unwrap_or_default();
-    let is_valid = vector["valid"] == true;
-    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    (problems.is_empty() != is_valid).then(|| format!("{}: AWS says {is_valid}, here {told:?}", vector["name"]))
 }
 
 /// What differs, and in which vector.

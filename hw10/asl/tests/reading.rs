@@ -1,4 +1,4 @@
-//! Reading a document, and judging it.
+//! Reading a document into the model, and writing it. Judging it is the matter of `validation`.
 
 use asl::{Problem, StateMachine};
 use serde_json::{Value, json};
@@ -11,11 +11,6 @@ fn parsed(states: Value) -> Result<StateMachine, Vec<Problem>> {
 /// The lines of what reading finds.
 fn form(states: Value) -> Vec<String> {
     lines(parsed(states).expect_err("something is wrong with it"))
-}
-
-/// The lines of what judging finds.
-fn meaning(states: Value) -> Vec<String> {
-    lines(parsed(states).expect("its form is right").problems())
 }
 
 fn lines(problems: Vec<Problem>) -> Vec<String> {
@@ -214,116 +209,10 @@ fn a_state_in_jsonpath_says_what_cannot_be_read() {
 }
 
 #[test]
-fn targets_must_exist_and_states_must_be_reached() {
-    let states = json!({
-        "A": { "Type": "Choice", "Choices": [{ "Condition": "{% true %}", "Next": "Nowhere" }], "Default": "Gone" },
-        "B/C": { "Type": "Succeed" }
-    });
-    assert_eq!(
-        meaning(states),
-        [
-            "/States/A/Choices/0/Next: there is no state named \"Nowhere\"",
-            "/States/A/Default: there is no state named \"Gone\"",
-            "/States/B~1C: no state leads here; name it in a `Next`, or remove it",
-        ]
-    );
-}
-
-#[test]
-fn a_cycle_that_nothing_leads_to_is_not_reached() {
-    let states = json!({
-        "A": { "Type": "Succeed" },
-        "B": { "Type": "Pass", "Next": "C" },
-        "C": { "Type": "Pass", "Next": "B" }
-    });
-    assert_eq!(meaning(states).len(), 2);
-}
-
-#[test]
-fn names_have_at_most_eighty_characters() {
-    let long = "é".repeat(81);
-    let states = json!({ "A": { "Type": "Pass", "Next": long.clone() }, long: { "Type": "Succeed" } });
-    let problems = meaning(states);
-    assert!(
-        problems[0].ends_with("a state's name has 1 to 80 characters, this one 81"),
-        "{problems:?}"
-    );
-}
-
-#[test]
-fn expressions_must_parse_wherever_they_stand() {
-    let states = json!({ "A": {
-        "Type": "Task",
-        "Resource": "r",
-        "Arguments": { "list": [1, "{% ( %}"] },
-        "Assign": { "states": 1, "a-b": 2, "fine": "{% $a ?? 1 %}" },
-        "Catch": [{ "ErrorEquals": ["E"], "Output": "{% + %}", "Next": "A" }],
-        "End": true
-    } });
-    let places = [
-        "/Arguments/list/1",
-        "/Catch/0/Output",
-        "/Assign/states",
-        "/Assign/a-b",
-        "/Assign/fine",
-    ];
-    let problems = meaning(states);
-    assert_eq!(problems.len(), places.len(), "{problems:?}");
-    for (problem, place) in problems.iter().zip(places) {
-        assert!(problem.starts_with(&format!("/States/A{place}: ")), "{problem}");
-    }
-}
-
-#[test]
-fn a_condition_is_an_expression() {
-    let states = json!({ "A": { "Type": "Choice", "Choices": [{ "Condition": "true", "Next": "A" }] } });
-    assert!(meaning(states)[0].contains("must be an expression"));
-}
-
-#[test]
 fn a_condition_that_is_true_itself_is_kept_as_an_expression() {
     let states = json!({ "A": { "Type": "Choice", "Choices": [{ "Condition": true, "Next": "A" }] } });
     let machine = parsed(states).expect("reads");
     assert!(machine.to_json().contains(r#""Condition": "{% true %}""#));
-}
-
-#[test]
-fn states_all_stands_alone_and_last() {
-    let retry = |names: &[&[&str]]| {
-        let retriers: Vec<Value> = names.iter().map(|it| json!({ "ErrorEquals": it })).collect();
-        meaning(json!({ "A": { "Type": "Task", "Resource": "r", "Retry": retriers, "End": true } })).len()
-    };
-    assert_eq!(retry(&[&["E"], &["States.ALL"]]), 0);
-    assert_eq!(retry(&[&["States.ALL", "E"]]), 1);
-    assert_eq!(retry(&[&["States.ALL"], &["E"]]), 1);
-    assert_eq!(retry(&[&[]]), 1);
-}
-
-#[test]
-fn numbers_of_retriers_and_timeouts_have_ranges() {
-    let task = |field: &str, value: Value| {
-        let mut retrier = json!({ "ErrorEquals": ["E"], "IntervalSeconds": 2 });
-        retrier[field] = value;
-        meaning(json!({ "A": { "Type": "Task", "Resource": "r", "Retry": [retrier], "End": true } })).len()
-    };
-    assert_eq!(task("IntervalSeconds", json!(0)), 1);
-    assert_eq!(task("MaxAttempts", json!(0)), 0);
-    assert_eq!(task("MaxAttempts", json!(100_000_000)), 1);
-    assert_eq!(task("BackoffRate", json!(0.5)), 1);
-    assert_eq!(task("MaxDelaySeconds", json!(2)), 1);
-    assert_eq!(task("MaxDelaySeconds", json!(3)), 0);
-    let timed = json!({ "A": {
-        "Type": "Task", "Resource": "r", "TimeoutSeconds": 5, "HeartbeatSeconds": 5, "End": true
-    } });
-    assert!(meaning(timed)[0].contains("must be smaller than `TimeoutSeconds`"));
-}
-
-/// A Parallel `A` with one branch of these states.
-fn around(states: Value) -> Value {
-    let (first, _) = states.as_object().and_then(|it| it.iter().next()).expect("a state");
-    json!({ "A": {
-        "Type": "Parallel", "Branches": [{ "StartAt": first, "States": states }], "Assign": { "own": 1 }, "Next": "Z"
-    }, "Z": { "Type": "Pass", "Assign": { "outer": 1 }, "End": true } })
 }
 
 /// A Map `A` with these fields.
@@ -335,81 +224,6 @@ fn map(mode: Value, fields: Value) -> Value {
     let fields = fields.as_object().expect("an object").clone();
     map.as_object_mut().expect("an object").extend(fields);
     json!({ "A": map })
-}
-
-fn inline(fields: Value) -> Value {
-    map(json!({ "Mode": "INLINE" }), fields)
-}
-
-fn distributed(fields: Value) -> Value {
-    map(json!({ "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" }), fields)
-}
-
-#[test]
-fn a_name_stands_for_one_state_of_the_whole_machine() {
-    let states = around(json!({ "B": { "Type": "Pass", "Next": "A" }, "A": { "Type": "Succeed" } }));
-    assert_eq!(
-        meaning(states),
-        ["/States/A/Branches/0/States/A: another state has this name, and names are unique over the whole machine"]
-    );
-}
-
-#[test]
-fn a_branch_leads_to_its_own_states_only() {
-    let states = around(json!({ "B": { "Type": "Pass", "Next": "A" }, "C": { "Type": "Succeed" } }));
-    assert_eq!(
-        meaning(states),
-        [
-            "/States/A/Branches/0/States/B/Next: there is no state named \"A\"",
-            "/States/A/Branches/0/States/C: no state leads here; name it in a `Next`, or remove it",
-        ]
-    );
-}
-
-#[test]
-fn an_inner_state_does_not_assign_what_an_outer_one_does() {
-    let assigns = json!({ "B": { "Type": "Pass", "Assign": { "outer": 2 }, "End": true } });
-    let problems = meaning(around(assigns));
-    assert_eq!(problems.len(), 1);
-    assert!(
-        problems[0].starts_with("/States/A/Branches/0/States/B/Assign/outer: a state around this one assigns"),
-        "{problems:?}"
-    );
-    let other = json!({ "B": { "Type": "Pass", "Assign": { "inner": 2, "own": 3 }, "End": true } });
-    assert!(parsed(around(other)).expect("reads").problems().is_empty());
-}
-
-#[test]
-fn a_parallel_has_branches() {
-    let problems = meaning(json!({ "A": { "Type": "Parallel", "Branches": [], "End": true } }));
-    assert_eq!(
-        problems,
-        ["/States/A/Branches: is empty; a Parallel needs at least one branch"]
-    );
-    let problems = form(json!({ "A": { "Type": "Parallel", "End": true } }));
-    assert_eq!(problems, ["/States/A: the field `Branches` is missing"]);
-}
-
-#[test]
-fn expressions_must_parse_within_maps_and_branches_too() {
-    let fields = json!({
-        "Items": "{% ( %}", "ItemSelector": { "a": "{% ( %}" }, "MaxConcurrency": "{% ( %}",
-        "ItemBatcher": { "MaxItemsPerBatch": 1, "BatchInput": "{% ( %}" },
-        "ResultWriter": { "Resource": "r", "Arguments": "{% ( %}" }
-    });
-    assert_eq!(meaning(distributed(fields)).len(), 5);
-    let states = around(json!({ "B": { "Type": "Pass", "Output": "{% ( %}", "End": true } }));
-    assert!(meaning(states)[0].starts_with("/States/A/Branches/0/States/B/Output: "));
-}
-
-#[test]
-fn an_inline_map_has_no_fields_of_a_distributed_one() {
-    let fields = json!({
-        "Label": "l", "ItemReader": { "Resource": "r" }, "ItemBatcher": { "MaxItemsPerBatch": 1 },
-        "ResultWriter": { "WriterConfig": { "OutputType": "JSON" } }
-    });
-    assert_eq!(meaning(inline(fields.clone())).len(), 4);
-    assert!(parsed(distributed(fields)).expect("reads").problems().is_empty());
 }
 
 #[test]
@@ -428,54 +242,6 @@ fn a_map_without_a_processor_or_with_half_of_its_mode_is_told() {
     );
     assert!(mode(json!({ "Mode": "inline" }))[0].starts_with(&format!("{at}/Mode: must be \"INLINE\"")));
     assert!(mode(json!({ "ExecutionType": "EXPRESS" }))[0].starts_with(&format!("{at}/ExecutionType: belongs to")));
-}
-
-#[test]
-fn labels_are_short_plain_and_unique() {
-    let label = |label: &str| meaning(distributed(json!({ "Label": label })));
-    assert!(
-        parsed(distributed(json!({ "Label": "rows-1" })))
-            .expect("reads")
-            .problems()
-            .is_empty()
-    );
-    assert!(label(&"l".repeat(41))[0].contains("a label has 1 to 40 characters"));
-    for forbidden in ["a b", "a?", "a/b", "a\u{1}", "a\""] {
-        assert!(label(forbidden)[0].contains("a label cannot contain"), "{forbidden}");
-    }
-}
-
-#[test]
-fn what_a_map_reads_batches_and_writes_is_complete() {
-    let count = |fields: Value| meaning(distributed(fields)).len();
-    assert_eq!(
-        count(json!({ "ItemReader": { "Resource": "r", "ReaderConfig": { "InputType": "CSV" } } })),
-        1
-    );
-    let given = json!({ "InputType": "CSV", "CSVHeaderLocation": "GIVEN" });
-    assert_eq!(
-        count(json!({ "ItemReader": { "Resource": "r", "ReaderConfig": given } })),
-        1
-    );
-    assert_eq!(count(json!({ "ItemReader": { "Resource": "r" }, "Items": [1] })), 1);
-    assert_eq!(count(json!({ "ItemBatcher": { "BatchInput": 1 } })), 1);
-    assert_eq!(count(json!({ "ItemBatcher": { "MaxInputBytesPerBatch": 262_145 } })), 1);
-    assert_eq!(count(json!({ "ResultWriter": {} })), 1);
-    assert_eq!(count(json!({ "ResultWriter": { "Resource": "r" } })), 1);
-    assert_eq!(count(json!({ "ToleratedFailurePercentage": 100.5 })), 1);
-    assert_eq!(count(json!({ "Items": 5 })), 1);
-    assert_eq!(count(json!({ "Items": "$.items" })), 1);
-}
-
-#[test]
-fn credentials_name_a_role() {
-    let task = |credentials: Value| {
-        let task = json!({ "Type": "Task", "Resource": "r", "Credentials": credentials, "End": true });
-        parsed(json!({ "A": task })).expect("reads").problems().len()
-    };
-    assert_eq!(task(json!({})), 1);
-    assert_eq!(task(json!({ "RoleArn": "r" })), 0);
-    assert_eq!(task(json!("{% $states.input %}")), 0);
 }
 
 #[test]
