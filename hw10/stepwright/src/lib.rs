@@ -100,7 +100,7 @@ pub use time::{TaskFailure, TaskSuccess, TaskToken, Timestamp, TimestampError};
 pub use workflow::{Workflow, WorkflowKind};
 
 #[cfg(feature = "flow")]
-pub use lower::{Diagnosis, lower};
+pub use lower::{Diagnosis, lower, state_lines};
 
 /// What the macros' output names. Not for people.
 #[doc(hidden)]

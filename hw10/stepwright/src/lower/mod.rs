@@ -16,8 +16,11 @@ mod print;
 mod settle;
 mod states;
 mod tasks;
+mod verdict;
 
 pub use diagnosis::Diagnosis;
+
+use std::collections::HashMap;
 
 use asl::StateMachine;
 
@@ -37,7 +40,21 @@ pub fn lower(flow: &Flow) -> Result<StateMachine, Vec<Diagnosis>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(states::state_machine(flow, &drafts.root, &plan::plans(&drafts)))
+    let machine = states::state_machine(flow, &drafts.root, &plan::plans(&drafts));
+    let refusals = verdict::refusals(flow, &drafts, &machine);
+    if refusals.is_empty() { Ok(machine) } else { Err(refusals) }
+}
+
+/// The line of [`Flow::file`] that each state of the flow's machine came from, by the state's name. States that stand for
+/// no line are not among them, as `ContractViolation`.
+///
+/// # Errors
+/// Where the flow's loops keep it from having states at all: see [`Diagnosis`].
+pub fn state_lines(flow: &Flow) -> Result<HashMap<String, u32>, Vec<Diagnosis>> {
+    let mut drafts = draft::drafts(flow);
+    settle::settle(&mut drafts).map_err(|endless| diagnosis::endless(flow, &endless))?;
+    feed(&mut drafts);
+    Ok(verdict::lines(&drafts))
 }
 
 /// What runs within the first state of a region sees only variables that a state before it has set.

@@ -1,7 +1,7 @@
 //! A state machine in a few lines: what each state takes, sets and leads to. What is the same everywhere (resource,
 //! retries, timeouts) is left out; `machine.rs` looks at that.
 
-use asl::StateMachine;
+use asl::{ExecutionType, StateMachine};
 use serde_json::Value;
 use stepwright::flow::Record;
 
@@ -9,7 +9,8 @@ use stepwright::flow::Record;
 pub(crate) fn machine<W: Record>() -> Value {
     let machine = stepwright::lower(&W::flow()).expect("the workflow is a state machine");
     let read = StateMachine::parse(&machine.to_json()).expect("what is written can be read");
-    assert_eq!(read.problems(), [], "{}", machine.to_json());
+    let found = read.diagnostics(ExecutionType::Standard);
+    assert_eq!(found, [], "{}", machine.to_json());
     assert_eq!(read, machine);
     machine.to_value()
 }
