@@ -77,6 +77,8 @@ mod time;
 mod workflow;
 
 #[cfg(feature = "flow")]
+pub mod diagram;
+#[cfg(feature = "flow")]
 pub mod flow;
 #[cfg(feature = "flow")]
 pub mod generate;

@@ -10,6 +10,7 @@ mod list;
 mod new;
 mod project;
 mod schemas;
+mod service;
 
 pub use artifact::Artifact;
 pub use directory::{Directory, Finding, Status};

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::artifact::{self, Artifact};
 use super::directory::Directory;
+use super::service::{self, Table};
 use crate::flow::{Flow, Record};
-use crate::lower::Diagnosis;
+use crate::lower::{Diagnosis, lower};
 
 /// The workflows of a project, for its generator. A project's own `workflow-gen` is this and no more:
 ///
@@ -31,6 +32,7 @@ use crate::lower::Diagnosis;
 pub struct Project {
     directory: PathBuf,
     flows: Vec<Flow>,
+    tables: Vec<Table>,
 }
 
 /// What keeps a project's files from being generated.
@@ -39,6 +41,19 @@ pub enum GenerateError {
     /// Workflows that are no state machines, all of them.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))]
     Workflow(Vec<Diagnosis>),
+    /// A table was said to be used by a step that no workflow has.
+    #[error(
+        "no workflow has a step `{step}`, which the table {table} is said to be used by\n  = help: the steps are {}",
+        steps.join(", ")
+    )]
+    UnknownStep {
+        /// The name of the table.
+        table: &'static str,
+        /// The name of the step.
+        step: &'static str,
+        /// The names of the steps that there are.
+        steps: Vec<&'static str>,
+    },
     /// A file could not be read or written.
     #[error("{}: {source}\n  = help: {help}", path.display())]
     File {
@@ -60,6 +75,7 @@ impl Project {
         Project {
             directory: directory.into(),
             flows: Vec::new(),
+            tables: Vec::new(),
         }
     }
 
@@ -67,6 +83,16 @@ impl Project {
     #[must_use]
     pub fn workflow<W: Record>(mut self) -> Project {
         self.flows.push(W::flow());
+        self
+    }
+
+    /// Adds a DynamoDB table, and the steps that use it by the names of their methods: for the diagram of the service.
+    #[must_use]
+    pub fn table(mut self, name: &'static str, steps: &[&'static str]) -> Project {
+        self.tables.push(Table {
+            name,
+            steps: steps.to_vec(),
+        });
         self
     }
 
@@ -90,22 +116,27 @@ impl Project {
     /// Every file that follows from the workflows.
     ///
     /// # Errors
-    /// [`GenerateError::Workflow`] with the problems of all workflows.
+    /// [`GenerateError::Workflow`] with the problems of all workflows, [`GenerateError::UnknownStep`].
     pub fn artifacts(&self) -> Result<Vec<Artifact>, GenerateError> {
         let (mut artifacts, mut problems) = (Vec::new(), Vec::new());
+        let mut workflows = Vec::new();
         for flow in &self.flows {
-            match artifact::of_workflow(flow) {
-                Ok(more) => artifacts.extend(more),
+            match lower(flow) {
+                Ok(machine) => {
+                    artifacts.extend(artifact::of_workflow(flow, &machine));
+                    workflows.push(service::workflow(flow, machine));
+                }
                 Err(more) => problems.extend(more),
             }
         }
+        if !problems.is_empty() {
+            return Err(GenerateError::Workflow(problems));
+        }
+        let service = service::describe(workflows, &self.tables, &self.flows)?;
+        artifacts.extend(artifact::of_service(&service));
         artifacts.push(artifact::manifest(&self.flows));
         artifacts.sort_by(|one, other| one.path.cmp(&other.path));
-        if problems.is_empty() {
-            Ok(artifacts)
-        } else {
-            Err(GenerateError::Workflow(problems))
-        }
+        Ok(artifacts)
     }
 
     /// The files as they should be beside those that are there.

@@ -1,0 +1,79 @@
+//! Layers from top to bottom, edges from one to the next: the Sugiyama method, as the crate `dagre` does it.
+
+use dagre::graph::{Graph, GraphOptions};
+use dagre::{EdgeLabel, LayoutOptions, NodeLabel};
+
+use super::Placement;
+use super::geometry::{Point, Size};
+use super::route::Link;
+
+const NODE_GAP: f64 = 34.0;
+const EDGE_GAP: f64 = 22.0;
+const LAYER_GAP: f64 = 52.0;
+
+pub(super) fn place(nodes: &[Size], links: &[Link]) -> Placement {
+    let mut graph = graph(nodes, links);
+    let options = LayoutOptions {
+        nodesep: NODE_GAP,
+        edgesep: EDGE_GAP,
+        ranksep: LAYER_GAP,
+        ..LayoutOptions::default()
+    };
+    dagre::layout(&mut graph, Some(options));
+    let center = |index: usize| {
+        let node = graph.node(&index.to_string())?;
+        Some(Point::new(node.x?, node.y?))
+    };
+    let drawn = |index: usize| {
+        let Link { from, to, .. } = links[index];
+        graph.edge(&from.to_string(), &to.to_string(), Some(&index.to_string()))
+    };
+    let label = |index: usize| {
+        let edge = drawn(index).filter(|_| links[index].label.width > 0.0)?;
+        Some(Point::new(edge.x?, edge.y?))
+    };
+    Placement {
+        centers: (0..nodes.len())
+            .map(|index| center(index).expect("every node is placed"))
+            .collect(),
+        vias: (0..links.len())
+            .map(|index| drawn(index).map(|edge| between_ends(edge)).unwrap_or_default())
+            .collect(),
+        labels: (0..links.len()).map(label).collect(),
+    }
+}
+
+fn graph(nodes: &[Size], links: &[Link]) -> Graph<NodeLabel, EdgeLabel> {
+    let mut graph = Graph::with_options(GraphOptions {
+        directed: true,
+        multigraph: true,
+        compound: false,
+    });
+    for (index, size) in nodes.iter().enumerate() {
+        let node = NodeLabel {
+            width: size.width,
+            height: size.height,
+            ..NodeLabel::default()
+        };
+        graph.set_node(index.to_string(), Some(node));
+    }
+    for (index, link) in links.iter().enumerate() {
+        let edge = EdgeLabel {
+            width: link.label.width,
+            height: link.label.height,
+            weight: link.weight,
+            labelpos: dagre::layout::types::LabelPos::Center,
+            ..EdgeLabel::default()
+        };
+        let name = index.to_string();
+        graph.set_edge(link.from.to_string(), link.to.to_string(), Some(edge), Some(&name));
+    }
+    graph
+}
+
+/// What an edge passes through, without the points where it touches its nodes.
+fn between_ends(edge: &EdgeLabel) -> Vec<Point> {
+    let inner = edge.points.len().saturating_sub(2);
+    let points = edge.points.iter().skip(1).take(inner);
+    points.map(|it| Point::new(it.x, it.y)).collect()
+}

@@ -1,0 +1,55 @@
+//! What a project's service consists of, for its diagram.
+
+use asl::StateMachine;
+
+use super::project::GenerateError;
+use crate::diagram::{Service, ServiceTable, ServiceWorkflow};
+use crate::flow::Flow;
+use crate::step::StepDescription;
+
+/// A table, and the steps that use it.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub name: &'static str,
+    pub steps: Vec<&'static str>,
+}
+
+pub(super) fn workflow(flow: &Flow, machine: StateMachine) -> ServiceWorkflow {
+    ServiceWorkflow {
+        name: flow.name.to_owned(),
+        kind: flow.kind,
+        machine,
+    }
+}
+
+/// The service of a project.
+pub(super) fn describe(
+    workflows: Vec<ServiceWorkflow>,
+    tables: &[Table],
+    flows: &[Flow],
+) -> Result<Service, GenerateError> {
+    let steps: Vec<_> = flows.iter().flat_map(|flow| &flow.steps).collect();
+    let tables = tables.iter().map(|it| table(it, &steps)).collect::<Result<_, _>>()?;
+    let names: Vec<_> = workflows.iter().map(|it| it.name.as_str()).collect();
+    Ok(Service {
+        name: format!("The service around {}", names.join(", ")),
+        endpoints: Vec::new(),
+        workflows,
+        tables,
+    })
+}
+
+fn table(table: &Table, steps: &[&StepDescription]) -> Result<ServiceTable, GenerateError> {
+    let function = |name: &&'static str| match steps.iter().find(|step| step.name == *name) {
+        Some(step) => Ok(step.state.to_owned()),
+        None => Err(GenerateError::UnknownStep {
+            table: table.name,
+            step: name,
+            steps: steps.iter().map(|step| step.name).collect(),
+        }),
+    };
+    Ok(ServiceTable {
+        name: table.name.to_owned(),
+        functions: table.steps.iter().map(function).collect::<Result<_, _>>()?,
+    })
+}
