@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use asl::{Branch, Catcher, Choice, Retrier, State, StateKind, StateMachine, Transition, WaitUntil};
 
-use super::model::{Diagram, Direction, Edge, EdgeKind, Node, NodeKind, Region};
+use super::model::{Diagram, Edge, EdgeKind, Node, NodeKind, Region};
 use super::words;
 
 impl Diagram {
@@ -21,7 +21,6 @@ impl Diagram {
                 machine.branch.start_at,
                 if states == 1 { "state" } else { "states" }
             ),
-            direction: Direction::Down,
             region,
         }
     }
@@ -160,7 +159,10 @@ fn lines(state: &State) -> Vec<String> {
             let (callee, pattern) = words::callee(task);
             let timeout = task.timeout_seconds.as_ref().map(words::seconds);
             let timeout = timeout.map(|it| format!("timeout {it}"));
-            vec![callee.words(pattern), words::join([timeout, words::retries(&task.retry)])]
+            vec![
+                callee.words(pattern),
+                words::join([timeout, words::retries(&task.retry)]),
+            ]
         }
         StateKind::Parallel(parallel) => {
             let branches = format!("Parallel, {} branches", parallel.branches.len());

@@ -18,15 +18,18 @@ const CLASSES: [(&str, &str); 6] = [
 impl Diagram {
     /// The diagram as Mermaid source.
     pub fn to_mermaid(&self) -> String {
-        let direction = match self.direction {
-            Direction::Down => "TD",
-            Direction::Right => "LR",
-        };
         let mut source = Source::default();
-        let _ = writeln!(source.text, "flowchart {direction}");
+        let _ = writeln!(source.text, "flowchart {}", way(self.region.direction));
         source.region(&self.region, "n", 1);
         source.classes();
         source.text
+    }
+}
+
+fn way(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Down => "TD",
+        Direction::Right => "LR",
     }
 }
 
@@ -63,13 +66,19 @@ impl Source {
             let branch = format!("{id}_{index}");
             if node.kind == NodeKind::Parallel {
                 self.line(depth + 1, &format!("subgraph {branch} [\"branch {}\"]", index + 1));
-                self.region(region, &format!("{branch}_"), depth + 2);
+                self.inner(region, &branch, depth + 2);
                 self.line(depth + 1, "end");
             } else {
-                self.region(region, &format!("{branch}_"), depth + 1);
+                self.inner(region, &branch, depth + 1);
             }
         }
         self.line(depth, "end");
+    }
+
+    /// The region of a subgraph.
+    fn inner(&mut self, region: &Region, id: &str, depth: usize) {
+        self.line(depth, &format!("direction {}", way(region.direction)));
+        self.region(region, &format!("{id}_"), depth);
     }
 
     fn edge(&mut self, edge: &Edge, prefix: &str, depth: usize) {
@@ -129,7 +138,8 @@ fn brackets(kind: NodeKind) -> (&'static str, &'static str) {
         | NodeKind::Logs
         | NodeKind::Parallel
         | NodeKind::Map
-        | NodeKind::DistributedMap => ("[", "]"),
+        | NodeKind::DistributedMap
+        | NodeKind::Calls => ("[", "]"),
     }
 }
 

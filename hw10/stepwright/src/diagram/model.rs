@@ -7,16 +7,15 @@ pub struct Diagram {
     pub title: String,
     /// What a reader who cannot see the picture is told of it.
     pub description: String,
-    /// Which way the edges run.
-    pub direction: Direction,
     /// The outermost nodes.
     pub region: Region,
 }
 
-/// Which way the edges of a diagram run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which way the edges of a region run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Direction {
     /// From top to bottom, as a state machine is read.
+    #[default]
     Down,
     /// From left to right, as a request travels.
     Right,
@@ -25,6 +24,8 @@ pub enum Direction {
 /// Nodes and the edges between them. No edge leaves its region: ASL has no transition into a Parallel or a Map.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Region {
+    /// Which way the edges run.
+    pub direction: Direction,
     /// The nodes, the first of them the start.
     pub nodes: Vec<Node>,
     /// The edges, each between two of the nodes.
@@ -73,6 +74,8 @@ pub enum NodeKind {
     DistributedMap,
     /// A state that is gone to, but that the machine does not have.
     Undefined,
+    /// The parts of a service, and who calls whom.
+    Calls,
     /// Whoever calls the service.
     Client,
     /// An API in front of state machines.
@@ -137,6 +140,7 @@ impl NodeKind {
             NodeKind::Map => "map",
             NodeKind::DistributedMap => "distributed",
             NodeKind::Undefined => "undefined",
+            NodeKind::Calls => "calls",
             NodeKind::Client => "client",
             NodeKind::Api => "api",
             NodeKind::StateMachine => "machine",

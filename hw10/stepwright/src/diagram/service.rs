@@ -55,26 +55,27 @@ pub struct ServiceTable {
 impl Diagram {
     /// The diagram of a service.
     pub fn of_service(service: &Service) -> Diagram {
-        let mut drawing = Drawing::default();
+        let mut drawing = Drawing::new();
         let machines: Vec<_> = service.workflows.iter().map(|it| drawing.add(machine(it))).collect();
         drawing.requests(service, &machines);
         for (workflow, machine) in service.workflows.iter().zip(&machines) {
             drawing.calls(*machine, service, &workflow.machine.branch);
         }
         drawing.tables(&service.tables);
-        drawing.logs();
         Diagram {
             title: service.name.clone(),
             description: description(service),
-            direction: Direction::Right,
-            region: drawing.region,
+            region: with_logs(&service.name, drawing.region),
         }
     }
 }
 
 fn description(service: &Service) -> String {
     let names: Vec<_> = service.workflows.iter().map(|it| it.name.as_str()).collect();
-    format!("What is called by whom, from the client to the tables and logs: {}.", names.join(", "))
+    format!(
+        "What is called by whom, from the client to the tables and logs: {}.",
+        names.join(", ")
+    )
 }
 
 fn machine(workflow: &ServiceWorkflow) -> Node {
@@ -88,12 +89,21 @@ fn machine(workflow: &ServiceWorkflow) -> Node {
 }
 
 /// A service's region in the making.
-#[derive(Default)]
 struct Drawing {
     region: Region,
 }
 
 impl Drawing {
+    fn new() -> Drawing {
+        let direction = Direction::Right;
+        Drawing {
+            region: Region {
+                direction,
+                ..Region::default()
+            },
+        }
+    }
+
     fn add(&mut self, node: Node) -> usize {
         self.region.nodes.push(node);
         self.region.nodes.len() - 1
@@ -101,12 +111,26 @@ impl Drawing {
 
     /// The node of that kind and name, added where there is none.
     fn of(&mut self, kind: NodeKind, name: &str, line: &str) -> usize {
-        let found = self.region.nodes.iter().position(|it| it.kind == kind && it.name == name);
+        let found = self
+            .region
+            .nodes
+            .iter()
+            .position(|it| it.kind == kind && it.name == name);
         found.unwrap_or_else(|| {
             let mut node = Node::new(kind, name);
             node.lines.push(line.to_owned());
             self.add(node)
         })
+    }
+
+    /// The node of a service, of which that action is called.
+    fn action(&mut self, service: &str, action: &str) -> usize {
+        let index = self.of(NodeKind::Action, service, action);
+        let lines = &mut self.region.nodes[index].lines;
+        if !lines.iter().any(|it| it == action) {
+            lines.push(action.to_owned());
+        }
+        index
     }
 
     fn connect(&mut self, from: usize, to: usize, kind: EdgeKind) -> &mut Edge {
@@ -144,7 +168,7 @@ impl Drawing {
                 Callee::Execution(name) => self.execution(service, name),
                 Callee::Action(action) => {
                     let (service, action) = action.split_once(':').unwrap_or((action, "activity"));
-                    self.of(NodeKind::Action, service, action)
+                    self.action(service, action)
                 }
             };
             self.connect(machine, called, EdgeKind::Call);
@@ -153,7 +177,10 @@ impl Drawing {
 
     /// A state machine that another one starts: one of the service's own, or one of which the name alone is known.
     fn execution(&mut self, service: &Service, name: &str) -> usize {
-        let own = service.workflows.iter().position(|it| is_placeholder_of(name, &it.name));
+        let own = service
+            .workflows
+            .iter()
+            .position(|it| is_placeholder_of(name, &it.name));
         own.unwrap_or_else(|| self.of(NodeKind::StateMachine, name, "state machine"))
     }
 
@@ -166,16 +193,26 @@ impl Drawing {
             }
         }
     }
+}
 
-    /// The log, and what writes to it: the API, every state machine, every function.
-    fn logs(&mut self) {
-        let writes = |it: &Node| matches!(it.kind, NodeKind::Api | NodeKind::StateMachine | NodeKind::Function);
-        let nodes = self.region.nodes.iter().enumerate();
-        let writers: Vec<_> = nodes.filter(|(_, it)| writes(it)).map(|(index, _)| index).collect();
-        let logs = self.of(NodeKind::Logs, "CloudWatch Logs", "a log group each");
-        for writer in writers {
-            self.connect(writer, logs, EdgeKind::Log);
-        }
+/// The calls as one box, and the logs beneath it: a line from each part to them would hide the calls.
+fn with_logs(service: &str, calls: Region) -> Region {
+    let has_api = calls.nodes.iter().any(|it| it.kind == NodeKind::Api);
+    let mut parts = Node::new(NodeKind::Calls, service);
+    parts.regions.push(calls);
+    let mut logs = Node::new(NodeKind::Logs, "CloudWatch Logs");
+    logs.lines.push("a log group each".to_owned());
+    let mut written = Edge::new(0, 1, EdgeKind::Log);
+    let writers = if has_api {
+        "API, state machines, functions"
+    } else {
+        "state machines, functions"
+    };
+    written.label.push(writers.to_owned());
+    Region {
+        direction: Direction::Down,
+        nodes: vec![parts, logs],
+        edges: vec![written],
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::layout::{self, PlacedEdge, PlacedNode, Piece, Point, Rect, Scene};
+use super::layout::{self, Piece, PlacedEdge, PlacedNode, Point, Rect, Scene, tenths};
 use super::layout::{CYLINDER_LID, NAME_LINE, PADDING_Y, SMALL_LINE};
 use super::model::{Diagram, Edge, EdgeKind, Node, NodeKind, Region};
 
@@ -18,7 +18,7 @@ const HEADER_X: f64 = 14.0;
 impl Diagram {
     /// The diagram as SVG.
     pub fn to_svg(&self) -> String {
-        let scene = layout::scene(&self.region, self.direction);
+        let scene = layout::scene(&self.region);
         let mut page = Page::default();
         page.head(self, &scene);
         page.region(&self.region, &scene);
@@ -46,7 +46,10 @@ impl Page {
              height=\"{height}\" role=\"img\" aria-labelledby=\"title description\">"
         ));
         self.line(format!("<title id=\"title\">{}</title>", escape(&diagram.title)));
-        self.line(format!("<desc id=\"description\">{}</desc>", escape(&diagram.description)));
+        self.line(format!(
+            "<desc id=\"description\">{}</desc>",
+            escape(&diagram.description)
+        ));
         self.line(format!("<style>\n{STYLE}</style>"));
         self.line("<defs>");
         for arrow in ARROWS {
@@ -56,7 +59,9 @@ impl Page {
             ));
         }
         self.line("</defs>");
-        self.line(format!("<rect class=\"ground\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>"));
+        self.line(format!(
+            "<rect class=\"ground\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>"
+        ));
     }
 
     /// The lines of a region's edges, above them its nodes, above those the edges' labels.
@@ -92,7 +97,13 @@ impl Page {
         let middle = area.center().x;
         for (index, line) in lines.iter().enumerate() {
             let baseline = area.y + 1.0 + SMALL_LINE * index as f64 + 11.0;
-            let _ = write!(text, "<text x=\"{}\" y=\"{}\">{}</text>", px(middle), px(baseline), escape(line));
+            let _ = write!(
+                text,
+                "<text x=\"{}\" y=\"{}\">{}</text>",
+                px(middle),
+                px(baseline),
+                escape(line)
+            );
         }
         self.line(text + "</g>");
     }
@@ -108,7 +119,9 @@ impl Page {
             node_text(node, placed),
         ));
         for (region, inner) in node.regions.iter().zip(&placed.inner) {
-            self.line(format!("<rect class=\"inner\" {} rx=\"6\"/>", rect(&inner.area)));
+            if node.kind != NodeKind::Calls {
+                self.line(format!("<rect class=\"inner\" {} rx=\"6\"/>", rect(&inner.area)));
+            }
             self.region(region, &inner.scene);
         }
         self.line("</g>");
@@ -138,7 +151,11 @@ fn arrow(kind: EdgeKind) -> &'static str {
 
 fn node_text(node: &Node, placed: &PlacedNode) -> String {
     let area = &placed.area;
-    let x = if node.regions.is_empty() { area.center().x } else { area.x + HEADER_X };
+    let x = if node.regions.is_empty() {
+        area.center().x
+    } else {
+        area.x + HEADER_X
+    };
     let top = match node.kind {
         NodeKind::Start | NodeKind::End => return String::new(),
         NodeKind::Choice => area.center().y - NAME_LINE / 2.0,
@@ -180,6 +197,7 @@ fn shape(kind: NodeKind, area: &Rect) -> String {
         | NodeKind::Map
         | NodeKind::DistributedMap
         | NodeKind::Undefined
+        | NodeKind::Calls
         | NodeKind::Api
         | NodeKind::StateMachine
         | NodeKind::Function
@@ -214,8 +232,8 @@ fn cylinder(area: &Rect) -> String {
     let radii = format!("{} {}", px(area.width / 2.0), px(CYLINDER_LID / 2.0));
     let (upper, lower) = (px(area.y + CYLINDER_LID / 2.0), px(area.bottom() - CYLINDER_LID / 2.0));
     format!(
-        "<path class=\"shape\" d=\"M{left} {upper}A{radii} 0 0 1 {right} {upper}V{lower}A{radii} 0 0 1 {left} {lower}z\
-         M{left} {upper}A{radii} 0 0 0 {right} {upper}\"/>"
+        "<path class=\"shape\" d=\"M{left} {upper}A{radii} 0 0 1 {right} {upper}V{lower}A{radii} 0 0 1 {left} {lower}z\"/>\
+         <path class=\"lid\" d=\"M{left} {upper}A{radii} 0 0 0 {right} {upper}\"/>"
     )
 }
 
@@ -244,7 +262,7 @@ fn pair(point: &Point) -> String {
 
 /// A length to a tenth of a pixel: the same on every computer.
 fn px(length: f64) -> String {
-    let tenths = (length * 10.0).round() as i64;
+    let tenths = tenths(length);
     let sign = if tenths < 0 { "-" } else { "" };
     match (tenths.abs() / 10, tenths.abs() % 10) {
         (whole, 0) => format!("{sign}{whole}"),

@@ -11,9 +11,15 @@ pub(super) struct Font {
 }
 
 /// Names of nodes: semi-bold.
-pub(super) const NAME: Font = Font { size: 13.0, allowance: 1.2 };
+pub(super) const NAME: Font = Font {
+    size: 13.0,
+    allowance: 1.2,
+};
 /// All else.
-pub(super) const SMALL: Font = Font { size: 11.0, allowance: 1.12 };
+pub(super) const SMALL: Font = Font {
+    size: 11.0,
+    allowance: 1.12,
+};
 
 /// The widths of the characters from the space to the tilde, in thousandths of the size.
 const WIDTHS: [u16; 95] = [

@@ -124,7 +124,9 @@ pub(super) fn expression(text: &str) -> String {
             words.push(if is_space { ' ' } else { character });
         }
     }
-    words.replace("states.input", "input").replace("states.context", "context")
+    words
+        .replace("states.input", "input")
+        .replace("states.context", "context")
 }
 
 /// A number of seconds, or an expression that gives one, in words.
@@ -137,7 +139,9 @@ pub(super) fn seconds(value: &Value) -> String {
 
 fn duration(seconds: u64) -> String {
     let units = [(86_400, "d"), (3_600, "h"), (60, "min")];
-    let unit = units.iter().find(|(length, _)| seconds >= 2 * length && seconds % length == 0);
+    let unit = units
+        .iter()
+        .find(|(length, _)| seconds >= 2 * length && seconds % length == 0);
     match unit {
         Some((length, word)) => format!("{} {word}", seconds / length),
         None => format!("{seconds} s"),
@@ -156,7 +160,9 @@ pub(super) fn retries(retriers: &[Retrier]) -> Option<String> {
 pub(super) fn retrier(retrier: &Retrier) -> String {
     let interval = retrier.interval_seconds.unwrap_or(1);
     let rate = retrier.backoff_rate.unwrap_or(2.0);
-    let longest = retrier.max_delay_seconds.map(|it| format!(", at most {}", duration(it)));
+    let longest = retrier
+        .max_delay_seconds
+        .map(|it| format!(", at most {}", duration(it)));
     format!(
         "retries {}× after {} (× {rate}{}): {}",
         attempts(retrier),
@@ -202,19 +208,35 @@ fn items(map: &Map) -> Option<String> {
     };
     let format = reader.reader_config.as_ref().and_then(|it| it.input_type);
     let format = format.map(|it| format!(" ({})", format!("{it:?}").to_uppercase()));
-    Some(format!("reads {}{}", action(&reader.resource).0, format.unwrap_or_default()))
+    Some(format!(
+        "reads {}{}",
+        action(&reader.resource).0,
+        format.unwrap_or_default()
+    ))
 }
 
 fn batches(map: &Map) -> Option<String> {
     let batcher = map.item_batcher.as_ref()?;
-    let items = batcher.max_items_per_batch.as_ref().map(|it| format!("batches of {}", value(it)));
-    let bytes = batcher.max_input_bytes_per_batch.as_ref().map(|it| format!("batches of {} bytes", value(it)));
+    let items = batcher
+        .max_items_per_batch
+        .as_ref()
+        .map(|it| format!("batches of {}", value(it)));
+    let bytes = batcher
+        .max_input_bytes_per_batch
+        .as_ref()
+        .map(|it| format!("batches of {} bytes", value(it)));
     items.or(bytes)
 }
 
 fn tolerance(map: &Map) -> Option<String> {
-    let count = map.tolerated_failure_count.as_ref().map(|it| format!("{} may fail", value(it)));
-    let percentage = map.tolerated_failure_percentage.as_ref().map(|it| format!("{} % may fail", value(it)));
+    let count = map
+        .tolerated_failure_count
+        .as_ref()
+        .map(|it| format!("{} may fail", value(it)));
+    let percentage = map
+        .tolerated_failure_percentage
+        .as_ref()
+        .map(|it| format!("{} % may fail", value(it)));
     count.or(percentage)
 }
 

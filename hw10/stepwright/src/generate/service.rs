@@ -30,9 +30,12 @@ pub(super) fn describe(
 ) -> Result<Service, GenerateError> {
     let steps: Vec<_> = flows.iter().flat_map(|flow| &flow.steps).collect();
     let tables = tables.iter().map(|it| table(it, &steps)).collect::<Result<_, _>>()?;
-    let names: Vec<_> = workflows.iter().map(|it| it.name.as_str()).collect();
+    let name = match &workflows[..] {
+        [workflow] => format!("The service around {}", workflow.name),
+        _ => format!("The service around {} workflows", workflows.len()),
+    };
     Ok(Service {
-        name: format!("The service around {}", names.join(", ")),
+        name,
         endpoints: Vec::new(),
         workflows,
         tables,

@@ -76,3 +76,8 @@ impl Direction {
         }
     }
 }
+
+/// A length in tenths of a pixel: all that is ever written of it.
+pub(in super::super) fn tenths(length: f64) -> i64 {
+    (length * 10.0).round() as i64
+}

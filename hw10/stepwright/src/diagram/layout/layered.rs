@@ -1,15 +1,17 @@
 //! Layers from top to bottom, edges from one to the next: the Sugiyama method, as the crate `dagre` does it.
 
+use std::collections::BTreeSet;
+
 use dagre::graph::{Graph, GraphOptions};
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel};
 
 use super::Placement;
-use super::geometry::{Point, Size};
+use super::geometry::{Point, Size, tenths};
 use super::route::Link;
 
 const NODE_GAP: f64 = 34.0;
 const EDGE_GAP: f64 = 22.0;
-const LAYER_GAP: f64 = 52.0;
+const LAYER_GAP: f64 = 60.0;
 
 pub(super) fn place(nodes: &[Size], links: &[Link]) -> Placement {
     let mut graph = graph(nodes, links);
@@ -17,6 +19,7 @@ pub(super) fn place(nodes: &[Size], links: &[Link]) -> Placement {
         nodesep: NODE_GAP,
         edgesep: EDGE_GAP,
         ranksep: LAYER_GAP,
+        tie_keep_first: true,
         ..LayoutOptions::default()
     };
     dagre::layout(&mut graph, Some(options));
@@ -32,14 +35,24 @@ pub(super) fn place(nodes: &[Size], links: &[Link]) -> Placement {
         let edge = drawn(index).filter(|_| links[index].label.width > 0.0)?;
         Some(Point::new(edge.x?, edge.y?))
     };
-    Placement {
+    let vias = |index: usize| drawn(index).map(between_ends).unwrap_or_default();
+    let mut placement = Placement {
         centers: (0..nodes.len())
             .map(|index| center(index).expect("every node is placed"))
             .collect(),
-        vias: (0..links.len())
-            .map(|index| drawn(index).map(|edge| between_ends(edge)).unwrap_or_default())
-            .collect(),
+        vias: (0..links.len()).map(vias).collect(),
         labels: (0..links.len()).map(label).collect(),
+    };
+    forget_empty_layers(&mut placement);
+    placement
+}
+
+/// Between two layers there is one with nothing in it, where there are no labels: an edge bends better without it.
+fn forget_empty_layers(placement: &mut Placement) {
+    let labels = placement.labels.iter().flatten();
+    let taken: BTreeSet<_> = placement.centers.iter().chain(labels).map(|it| tenths(it.y)).collect();
+    for vias in &mut placement.vias {
+        vias.retain(|via| taken.contains(&tenths(via.y)));
     }
 }
 

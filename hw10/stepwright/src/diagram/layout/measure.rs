@@ -1,6 +1,6 @@
 //! How large nodes and labels are: as large as their text, which is elided where it would be very long.
 
-use super::super::model::{Direction, Edge, Node, NodeKind};
+use super::super::model::{Edge, Node, NodeKind};
 use super::super::text::{self, NAME, SMALL};
 use super::geometry::{Rect, Size};
 use super::{Inner, Scene, scene};
@@ -58,6 +58,7 @@ pub(super) fn outline(kind: NodeKind) -> Outline {
         | NodeKind::Map
         | NodeKind::DistributedMap
         | NodeKind::Undefined
+        | NodeKind::Calls
         | NodeKind::Client
         | NodeKind::Api
         | NodeKind::StateMachine
@@ -69,11 +70,15 @@ pub(super) fn outline(kind: NodeKind) -> Outline {
 }
 
 /// A node, with its text elided and what is in it laid out.
-pub(super) fn node(node: &Node, direction: Direction) -> Measured {
+pub(super) fn node(node: &Node) -> Measured {
     let name = text::elide(&node.name, NODE_TEXT_MAX, NAME);
-    let lines: Vec<_> = node.lines.iter().map(|it| text::elide(it, NODE_TEXT_MAX, SMALL)).collect();
+    let lines: Vec<_> = node
+        .lines
+        .iter()
+        .map(|it| text::elide(it, NODE_TEXT_MAX, SMALL))
+        .collect();
     let text = text_size(&name, &lines);
-    let mut inner: Vec<_> = node.regions.iter().map(|it| scene(it, direction)).collect();
+    let mut inner: Vec<_> = node.regions.iter().map(scene).collect();
     let own = match node.kind {
         NodeKind::Start => square(START_SIZE),
         NodeKind::End => square(END_SIZE),
@@ -155,7 +160,11 @@ fn around(header: Size, scenes: &mut Vec<Scene>) -> (Size, Vec<Inner>) {
 
 /// The label of an edge, each of its lines elided, and how large it is; of no label, nothing.
 pub(super) fn label(edge: &Edge) -> (Size, Vec<String>) {
-    let lines: Vec<_> = edge.label.iter().map(|it| text::elide(it, LABEL_TEXT_MAX, SMALL)).collect();
+    let lines: Vec<_> = edge
+        .label
+        .iter()
+        .map(|it| text::elide(it, LABEL_TEXT_MAX, SMALL))
+        .collect();
     let size = match lines.len() {
         0 => Size::default(),
         count => Size {

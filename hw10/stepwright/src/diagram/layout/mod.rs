@@ -10,11 +10,12 @@ mod layered;
 mod measure;
 mod route;
 
-pub(super) use geometry::{Point, Rect, Size};
+use geometry::Size;
+pub(super) use geometry::{Point, Rect, tenths};
 pub(super) use measure::{CYLINDER_LID, NAME_LINE, PADDING_Y, SMALL_LINE};
 pub(super) use route::Piece;
 
-use super::model::{Direction, Region};
+use super::model::Region;
 use measure::Measured;
 use route::Link;
 
@@ -78,8 +79,9 @@ struct Placement {
 }
 
 /// Lays a region out.
-pub(super) fn scene(region: &Region, direction: Direction) -> Scene {
-    let measured: Vec<_> = region.nodes.iter().map(|it| measure::node(it, direction)).collect();
+pub(super) fn scene(region: &Region) -> Scene {
+    let direction = region.direction;
+    let measured: Vec<_> = region.nodes.iter().map(measure::node).collect();
     let labels: Vec<_> = region.edges.iter().map(measure::label).collect();
     let sizes: Vec<_> = measured.iter().map(|it| direction.turn_size(it.size)).collect();
     let link = |(edge, (size, _)): (_, &(Size, _))| Link::new(edge, direction.turn_size(*size));
@@ -110,7 +112,10 @@ pub(super) fn scene(region: &Region, direction: Direction) -> Scene {
 fn fitted(nodes: Vec<PlacedNode>, edges: Vec<PlacedEdge>) -> Scene {
     let corners = |area: &Rect| [Point::new(area.x, area.y), Point::new(area.right(), area.bottom())];
     let nodes_corners = nodes.iter().flat_map(|it| corners(&it.area));
-    let labels_corners = edges.iter().filter_map(|it| it.label.as_ref()).flat_map(|it| corners(&it.0));
+    let labels_corners = edges
+        .iter()
+        .filter_map(|it| it.label.as_ref())
+        .flat_map(|it| corners(&it.0));
     let line_points = edges.iter().flat_map(|it| &it.pieces).flat_map(Piece::points);
     let all: Vec<_> = nodes_corners.chain(labels_corners).chain(line_points).collect();
     let least = |of: fn(&Point) -> f64| all.iter().map(of).fold(f64::INFINITY, f64::min);

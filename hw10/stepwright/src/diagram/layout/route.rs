@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 
 use super::super::model::{Direction, Edge, EdgeKind};
 use super::Placement;
-use super::geometry::{Point, Size};
+use super::geometry::{Point, Size, tenths};
 use super::measure::Outline;
 
 /// How far apart two edges touch a node, where there is room.
 const PORT_GAP: f64 = 20.0;
 /// How near to its corner an edge touches a box.
 const CORNER: f64 = 14.0;
+
+/// How much of an edge is straight before its end.
+const TIP: f64 = 10.0;
 
 /// What the layout knows of an edge.
 #[derive(Debug, Clone, Copy)]
@@ -86,12 +89,7 @@ impl Piece {
 }
 
 /// The line of each edge.
-pub(super) fn draw(
-    nodes: &[Size],
-    outlines: &[Outline],
-    links: &[Link],
-    placement: &Placement,
-) -> Vec<Vec<Piece>> {
+pub(super) fn draw(nodes: &[Size], outlines: &[Outline], links: &[Link], placement: &Placement) -> Vec<Vec<Piece>> {
     let layers = layers(nodes, links, placement);
     let ports = ports(nodes, outlines, links, placement);
     let line = |(index, link): (usize, &Link)| {
@@ -99,7 +97,8 @@ pub(super) fn draw(
             return around_side(placement.centers[link.from], nodes[link.from], &placement.vias[index]);
         }
         let [start, end] = ports[index];
-        let passed = through_layers(start, &placement.vias[index], &layers);
+        let mut passed = through_layers(start, &placement.vias[index], &layers);
+        passed.push(before_tip(end, passed.last().copied().unwrap_or(start)));
         smooth(start, passed, end)
     };
     links.iter().enumerate().map(line).collect()
@@ -107,7 +106,11 @@ pub(super) fn draw(
 
 /// The half height of each layer by the height at which it lies, in tenths of a pixel.
 fn layers(nodes: &[Size], links: &[Link], placement: &Placement) -> BTreeMap<i64, f64> {
-    let nodes = placement.centers.iter().zip(nodes).map(|(center, size)| (*center, *size));
+    let nodes = placement
+        .centers
+        .iter()
+        .zip(nodes)
+        .map(|(center, size)| (*center, *size));
     let labels = placement.labels.iter().zip(links);
     let labels = labels.filter_map(|(center, link)| Some(((*center)?, link.label)));
     let mut layers = BTreeMap::new();
@@ -118,19 +121,21 @@ fn layers(nodes: &[Size], links: &[Link], placement: &Placement) -> BTreeMap<i64
     layers
 }
 
-fn tenths(y: f64) -> i64 {
-    (y * 10.0).round() as i64
-}
-
 /// Where each edge touches its two nodes.
 fn ports(nodes: &[Size], outlines: &[Outline], links: &[Link], placement: &Placement) -> Vec<[Point; 2]> {
     let mut touching: BTreeMap<(usize, bool), Vec<(f64, usize, usize)>> = BTreeMap::new();
     for (index, link) in links.iter().enumerate().filter(|(_, it)| !it.is_loop()) {
         let vias = &placement.vias[index];
         let (from, to) = (placement.centers[link.from], placement.centers[link.to]);
-        let ends = [(link.from, from, vias.first().unwrap_or(&to)), (link.to, to, vias.last().unwrap_or(&from))];
+        let ends = [
+            (link.from, from, vias.first().unwrap_or(&to)),
+            (link.to, to, vias.last().unwrap_or(&from)),
+        ];
         for (end, (node, center, next)) in ends.into_iter().enumerate() {
-            touching.entry((node, next.y > center.y)).or_default().push((next.x, index, end));
+            touching
+                .entry((node, next.y > center.y))
+                .or_default()
+                .push((next.x, index, end));
         }
     }
     let mut ports = vec![[Point::new(0.0, 0.0); 2]; links.len()];
@@ -214,6 +219,12 @@ fn through_layers(start: Point, vias: &[Point], layers: &BTreeMap<i64, f64>) -> 
     vias.iter().flat_map(through).collect()
 }
 
+/// Where an edge must be upright, so that its tip points the way it goes.
+fn before_tip(end: Point, last: Point) -> Point {
+    let room = (end.y - last.y) / 2.0;
+    Point::new(end.x, end.y - room.clamp(-TIP, TIP))
+}
+
 /// Straight where two points lie one above the other, else a curve that leaves and arrives upright.
 fn smooth(start: Point, passed: Vec<Point>, end: Point) -> Vec<Piece> {
     let mut pieces = vec![Piece::Start(start)];
@@ -226,7 +237,11 @@ fn smooth(start: Point, passed: Vec<Point>, end: Point) -> Vec<Piece> {
             }
         } else {
             let middle = (last.y + point.y) / 2.0;
-            pieces.push(Piece::Curve(Point::new(last.x, middle), Point::new(point.x, middle), point));
+            pieces.push(Piece::Curve(
+                Point::new(last.x, middle),
+                Point::new(point.x, middle),
+                point,
+            ));
         }
         last = point;
     }
@@ -240,6 +255,10 @@ fn around_side(center: Point, size: Size, vias: &[Point]) -> Vec<Piece> {
     let (upper, lower) = (center.y - size.height / 6.0, center.y + size.height / 6.0);
     vec![
         Piece::Start(Point::new(right, upper)),
-        Piece::Curve(Point::new(farthest, upper), Point::new(farthest, lower), Point::new(right, lower)),
+        Piece::Curve(
+            Point::new(farthest, upper),
+            Point::new(farthest, lower),
+            Point::new(right, lower),
+        ),
     ]
 }
