@@ -58,10 +58,14 @@ impl Source {
         }
         if node.regions.is_empty() {
             let (open, close) = brackets(node.kind);
-            self.line(depth, &format!("{id}{open}\"{}\"{close}", text(node)));
+            self.line(depth, &format!("{id}{open}\"{}\"{close}", text(node, "<br>")));
             return;
         }
-        self.line(depth, &format!("subgraph {id} [\"{}\"]", text(node)));
+        // Mermaid makes room for one line of a subgraph's title.
+        self.line(depth, &format!("subgraph {id} [\"{}\"]", text(node, " · ")));
+        if node.kind == NodeKind::Parallel {
+            self.line(depth + 1, "direction LR");
+        }
         for (index, region) in node.regions.iter().enumerate() {
             let branch = format!("{id}_{index}");
             if node.kind == NodeKind::Parallel {
@@ -86,7 +90,7 @@ impl Source {
             EdgeKind::Next | EdgeKind::Rule | EdgeKind::Default | EdgeKind::Call => "-->",
             EdgeKind::Catch | EdgeKind::Log => "-.->",
         };
-        let label = lines(&edge.label);
+        let label = lines(&edge.label, "<br>");
         let label = if label.is_empty() {
             label
         } else {
@@ -143,14 +147,14 @@ fn brackets(kind: NodeKind) -> (&'static str, &'static str) {
     }
 }
 
-fn text(node: &Node) -> String {
+fn text(node: &Node, separator: &str) -> String {
     let all: Vec<_> = std::iter::once(&node.name).chain(&node.lines).cloned().collect();
-    lines(&all)
+    lines(&all, separator)
 }
 
-fn lines(lines: &[String]) -> String {
+fn lines(lines: &[String], separator: &str) -> String {
     let lines: Vec<_> = lines.iter().map(|it| escape(it)).collect();
-    lines.join("<br>")
+    lines.join(separator)
 }
 
 /// A text between quotes. Mermaid reads `#name;` and `#number;` as HTML's entities; all that it, its Markdown or HTML

@@ -9,6 +9,8 @@ mod geometry;
 mod layered;
 mod measure;
 mod route;
+#[cfg(test)]
+mod tests;
 
 use geometry::Size;
 pub(super) use geometry::{Point, Rect, tenths};

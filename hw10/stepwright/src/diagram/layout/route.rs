@@ -97,8 +97,10 @@ pub(super) fn draw(nodes: &[Size], outlines: &[Outline], links: &[Link], placeme
             return around_side(placement.centers[link.from], nodes[link.from], &placement.vias[index]);
         }
         let [start, end] = ports[index];
-        let mut passed = through_layers(start, &placement.vias[index], &layers);
-        passed.push(before_tip(end, passed.last().copied().unwrap_or(start)));
+        let mut passed = vec![beyond_layer(start, placement.centers[link.from], &layers)];
+        passed.extend(through_layers(start, &placement.vias[index], &layers));
+        let arrival = beyond_layer(end, placement.centers[link.to], &layers);
+        passed.push(before_tip(end, arrival, passed.last().copied().unwrap_or(start)));
         smooth(start, passed, end)
     };
     links.iter().enumerate().map(line).collect()
@@ -219,8 +221,19 @@ fn through_layers(start: Point, vias: &[Point], layers: &BTreeMap<i64, f64>) -> 
     vias.iter().flat_map(through).collect()
 }
 
-/// Where an edge must be upright, so that its tip points the way it goes.
-fn before_tip(end: Point, last: Point) -> Point {
+/// Where an edge leaves the layer of the node that it touches there; before, a neighbour may be in its way.
+fn beyond_layer(port: Point, center: Point, layers: &BTreeMap<i64, f64>) -> Point {
+    let half = layers.get(&tenths(center.y)).copied().unwrap_or(0.0);
+    let y = if port.y > center.y { half } else { -half };
+    Point::new(port.x, center.y + y)
+}
+
+/// Where an edge becomes upright: where it enters the layer of its node, and early enough that its tip points the way it
+/// goes.
+fn before_tip(end: Point, arrival: Point, last: Point) -> Point {
+    if (end.y - arrival.y).abs() >= TIP {
+        return arrival;
+    }
     let room = (end.y - last.y) / 2.0;
     Point::new(end.x, end.y - room.clamp(-TIP, TIP))
 }
