@@ -167,7 +167,7 @@ impl Drawing {
                 Callee::Function(name) => self.of(NodeKind::Function, name, "Lambda function"),
                 Callee::Execution(name) => self.execution(service, name),
                 Callee::Action(action) => {
-                    let (service, action) = action.split_once(':').unwrap_or((action, "activity"));
+                    let (service, action) = action.split_once(':').unwrap_or((action, "a service"));
                     self.action(service, action)
                 }
             };

@@ -44,7 +44,7 @@ pub(super) fn callee(task: &Task) -> (Callee, Pattern) {
 fn action(resource: &str) -> (&str, Pattern) {
     let action = match resource.split_once(":states:::") {
         Some((_, action)) => action,
-        None => resource.rsplit_once(":activity:").map_or(resource, |(_, name)| name),
+        None => resource.find("activity:").map_or(resource, |at| &resource[at..]),
     };
     let action = action.strip_prefix("aws-sdk:").unwrap_or(action);
     let patterns = [
