@@ -141,7 +141,7 @@ fn duration(seconds: u64) -> String {
     let units = [(86_400, "d"), (3_600, "h"), (60, "min")];
     let unit = units
         .iter()
-        .find(|(length, _)| seconds >= 2 * length && seconds % length == 0);
+        .find(|(length, _)| seconds >= 2 * length && seconds.is_multiple_of(*length));
     match unit {
         Some((length, word)) => format!("{} {word}", seconds / length),
         None => format!("{seconds} s"),

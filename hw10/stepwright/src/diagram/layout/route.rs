@@ -123,9 +123,33 @@ fn layers(nodes: &[Size], links: &[Link], placement: &Placement) -> BTreeMap<i64
     layers
 }
 
+/// An edge that touches a side of a node.
+struct Touch {
+    /// Where it would like to.
+    x: f64,
+    /// Which edge it is.
+    link: usize,
+    /// Whether it begins (0) or ends (1) there.
+    end: usize,
+}
+
 /// Where each edge touches its two nodes.
 fn ports(nodes: &[Size], outlines: &[Outline], links: &[Link], placement: &Placement) -> Vec<[Point; 2]> {
-    let mut touching: BTreeMap<(usize, bool), Vec<(f64, usize, usize)>> = BTreeMap::new();
+    let mut ports = vec![[Point::new(0.0, 0.0); 2]; links.len()];
+    for ((node, is_below), mut touches) in touches(links, placement) {
+        touches.sort_by(|one, other| one.x.total_cmp(&other.x).then(one.link.cmp(&other.link)));
+        let wished: Vec<_> = touches.iter().map(|it| it.x).collect();
+        let side = Side::new(placement.centers[node], nodes[node], outlines[node], is_below);
+        for (touch, x) in touches.iter().zip(side.spread(&wished)) {
+            ports[touch.link][touch.end] = side.at(x);
+        }
+    }
+    ports
+}
+
+/// What touches each node, above and below.
+fn touches(links: &[Link], placement: &Placement) -> BTreeMap<(usize, bool), Vec<Touch>> {
+    let mut touches: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (index, link) in links.iter().enumerate().filter(|(_, it)| !it.is_loop()) {
         let vias = &placement.vias[index];
         let (from, to) = (placement.centers[link.from], placement.centers[link.to]);
@@ -134,22 +158,15 @@ fn ports(nodes: &[Size], outlines: &[Outline], links: &[Link], placement: &Place
             (link.to, to, vias.last().unwrap_or(&from)),
         ];
         for (end, (node, center, next)) in ends.into_iter().enumerate() {
-            touching
-                .entry((node, next.y > center.y))
+            let (x, link) = (next.x, index);
+            let is_below = next.y > center.y;
+            touches
+                .entry((node, is_below))
                 .or_default()
-                .push((next.x, index, end));
+                .push(Touch { x, link, end });
         }
     }
-    let mut ports = vec![[Point::new(0.0, 0.0); 2]; links.len()];
-    for ((node, is_below), mut touching) in touching {
-        touching.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
-        let wished: Vec<_> = touching.iter().map(|it| it.0).collect();
-        let side = Side::new(placement.centers[node], nodes[node], outlines[node], is_below);
-        for ((_, index, end), x) in touching.into_iter().zip(side.spread(&wished)) {
-            ports[index][end] = side.at(x);
-        }
-    }
-    ports
+    touches
 }
 
 /// The upper or the lower side of a node.

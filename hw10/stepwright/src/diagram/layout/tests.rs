@@ -207,7 +207,7 @@ fn a_large_region_is_a_column_with_lanes() {
     let name = |index: usize| format!("Step{index}");
     let state = |index: usize| match index {
         399 => json!({ "Type": "Succeed" }),
-        _ if index % 5 == 0 => json!({ "Type": "Choice", "Choices": [
+        _ if index.is_multiple_of(5) => json!({ "Type": "Choice", "Choices": [
             { "Condition": "{% $skip %}", "Next": name((index + 7).min(399)) },
             { "Condition": "{% $back %}", "Next": name(index / 2) }
         ], "Default": name(index + 1) }),
