@@ -8,7 +8,15 @@ pub fn project() -> Project {
         .workflow::<bank::bank_transaction>()
         .table(
             "HW10-Account-List",
-            &["validate_account", "check_funds", "process_deposit", "process_withdrawal"],
+            &[
+                "validate_account",
+                "check_funds",
+                "process_deposit",
+                "process_withdrawal",
+            ],
         )
-        .table("HW10-Transactions", &["check_funds", "process_deposit", "process_withdrawal"])
+        .table(
+            "HW10-Transactions",
+            &["check_funds", "process_deposit", "process_withdrawal"],
+        )
 }

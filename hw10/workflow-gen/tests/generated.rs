@@ -37,3 +37,12 @@ fn the_state_machine_has_no_problem_and_the_states_that_a_person_would_draw() {
         ]
     );
 }
+
+#[test]
+fn a_table_of_a_step_that_no_workflow_has_is_refused() {
+    let error = project().table("HW10-Fees", &["charge_fee"]).artifacts();
+    insta::assert_snapshot!(error.expect_err("there is no such step"), @r"
+    no workflow has a step `charge_fee`, which the table HW10-Fees is said to be used by
+      = help: the steps are validate_account, check_funds, process_deposit, process_withdrawal
+    ");
+}

@@ -91,3 +91,12 @@ async fn a_store_that_cannot_be_reached_is_said_with_the_table_and_the_cause() {
             .contains("the connection broke")
     );
 }
+
+#[test]
+fn the_diagram_of_the_service_shows_these_tables() {
+    let diagram = include_str!("../../../generated/service.mmd");
+    let Tables { accounts, transactions } = Tables::default();
+    for table in [accounts, transactions] {
+        assert!(diagram.contains(&format!("[(\"{table}<br>")), "{table}");
+    }
+}

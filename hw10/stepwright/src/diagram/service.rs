@@ -28,7 +28,7 @@ pub struct Endpoint {
     pub method: String,
     /// The path, from its `/` on.
     pub path: String,
-    /// The name of the workflow that a request starts.
+    /// The name of the workflow that a request starts; one that the service does not have is drawn as such.
     pub workflow: String,
 }
 
@@ -88,6 +88,14 @@ fn machine(workflow: &ServiceWorkflow) -> Node {
     node
 }
 
+/// What an API asks Step Functions for.
+fn start_action(kind: WorkflowKind) -> &'static str {
+    match kind {
+        WorkflowKind::Express => "StartSyncExecution",
+        WorkflowKind::Standard => "StartExecution",
+    }
+}
+
 /// A service's region in the making.
 struct Drawing {
     region: Region,
@@ -145,18 +153,20 @@ impl Drawing {
     /// The client, the API, and what each request starts.
     fn requests(&mut self, service: &Service, machines: &[usize]) {
         for endpoint in &service.endpoints {
-            let started = service.workflows.iter().position(|it| it.name == endpoint.workflow);
-            let Some(started) = started else { continue };
             let client = self.of(NodeKind::Client, "Client", "any HTTP client");
             let api = self.of(NodeKind::Api, "API", "Amazon API Gateway");
             let request = format!("{} {}", endpoint.method, endpoint.path);
             self.connect(client, api, EdgeKind::Call).label.push(request);
-            let action = match service.workflows[started].kind {
-                WorkflowKind::Express => "StartSyncExecution",
-                WorkflowKind::Standard => "StartExecution",
-            };
-            let start = self.connect(api, machines[started], EdgeKind::Call);
-            start.label = vec![action.to_owned()];
+            match service.workflows.iter().position(|it| it.name == endpoint.workflow) {
+                Some(started) => {
+                    let start = self.connect(api, machines[started], EdgeKind::Call);
+                    start.label = vec![start_action(service.workflows[started].kind).to_owned()];
+                }
+                None => {
+                    let unknown = self.of(NodeKind::Undefined, &endpoint.workflow, "is not defined");
+                    self.connect(api, unknown, EdgeKind::Call);
+                }
+            }
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) const NAME: Font = Font {
 /// All else.
 pub(super) const SMALL: Font = Font {
     size: 11.0,
-    allowance: 1.12,
+    allowance: 1.16,
 };
 
 /// The widths of the characters from the space to the tilde, in thousandths of the size.

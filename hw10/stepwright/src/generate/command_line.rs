@@ -10,7 +10,8 @@ use super::list;
 use super::new::NewWorkspace;
 use super::project::{GenerateError, Project};
 
-/// Writes what follows from a project's workflows: state machines, and the JSON Schemas of every payload.
+/// Writes what follows from a project's workflows: state machines, their diagrams, and the JSON
+/// Schemas of every payload.
 #[derive(Debug, Parser)]
 #[command(
     after_help = "Exit codes: 0 all is well; 1 `check` found files that are stale, missing or orphaned;\n\

@@ -83,3 +83,11 @@ fn without_an_api_there_is_no_client() {
     let source = Diagram::of_service(&service).to_mermaid();
     assert!(!source.contains("Client") && !source.contains("API"), "{source}");
 }
+
+#[test]
+fn a_request_for_a_workflow_that_is_not_there_is_drawn_as_such() {
+    let mut service = service();
+    service.endpoints[0].workflow = "lost-order".to_owned();
+    let source = Diagram::of_service(&service).to_mermaid();
+    assert!(source.contains("lost-order<br>is not defined"), "{source}");
+}
