@@ -58,8 +58,10 @@ pub enum Expression {
         /// The value where it does not.
         otherwise: Rc<Expression>,
     },
-    /// A value as JSON text.
+    /// A value as JSON text; of each number, 15 digits.
     JsonText(Rc<Expression>),
+    /// A value as JSON text, its integers whole.
+    ExactJsonText(Rc<Expression>),
     /// The fields of a fault, out of an error as a step or a workflow fails with: an object with `Error` and `Cause`.
     FaultPayload(Rc<Expression>),
     /// The error of an awaited execution, out of the one that the platform wraps it into.
@@ -108,6 +110,14 @@ pub enum Expression {
     Lambda(usize, Rc<Expression>),
     /// The parameter of that number.
     Parameter(usize),
+    /// A function of one parameter, called with that value.
+    Applied(Rc<Expression>, Rc<Expression>),
+    /// What has come of the items so far, in a list that is reduced.
+    Accumulator,
+    /// What comes of a list: first the last of these, then for each item what the function gives.
+    Reduced(Rc<Expression>, Rc<Expression>, Rc<Expression>),
+    /// The second value, once the first has been computed, which may end the execution.
+    After(Rc<Expression>, Rc<Expression>),
 }
 
 /// What is done with two integers.
@@ -190,6 +200,18 @@ impl Expression {
         }
     }
 
+    /// Whether the other condition is one of those that this one consists of.
+    pub(super) fn implies(&self, other: &Expression) -> bool {
+        match self {
+            Expression::Binary {
+                operator: Operator::And,
+                left,
+                right,
+            } => self == other || left.implies(other) || right.implies(other),
+            _ => self == other,
+        }
+    }
+
     /// An element of the list that the task of this very state gave.
     pub fn item_of_result(index: usize) -> Expression {
         Expression::Item(
@@ -243,10 +265,12 @@ impl Expression {
             | Expression::TaskResult
             | Expression::ErrorOutput
             | Expression::Parameter(_)
+            | Expression::Accumulator
             | Expression::Literal(_) => Vec::new(),
             Expression::Field { of: inner, .. }
             | Expression::Not(inner)
             | Expression::JsonText(inner)
+            | Expression::ExactJsonText(inner)
             | Expression::FaultPayload(inner)
             | Expression::KeptTogether(inner)
             | Expression::Lambda(_, inner)
@@ -259,8 +283,11 @@ impl Expression {
             | Expression::Arithmetic { left, right, .. }
             | Expression::EachOf(_, left, right)
             | Expression::Item(left, right)
+            | Expression::Applied(left, right)
+            | Expression::After(left, right)
             | Expression::Difference(left, right)
             | Expression::Sum(left, right) => vec![left, right],
+            Expression::Reduced(list, function, first) => vec![list, function, first],
             Expression::Conditional {
                 condition,
                 then,
@@ -288,6 +315,7 @@ impl Expression {
             | Expression::TaskResult
             | Expression::ErrorOutput
             | Expression::Parameter(_)
+            | Expression::Accumulator
             | Expression::Literal(_) => {
                 return Rc::clone(self);
             }
@@ -297,6 +325,7 @@ impl Expression {
             }
             Expression::Not(inner) => Expression::Not(put(inner)),
             Expression::JsonText(inner) => Expression::JsonText(put(inner)),
+            Expression::ExactJsonText(inner) => Expression::ExactJsonText(put(inner)),
             Expression::FaultPayload(inner) => Expression::FaultPayload(put(inner)),
             Expression::ChildError(inner) => Expression::ChildError(put(inner)),
             Expression::Function(name, arguments) => Expression::Function(name, arguments.iter().map(put).collect()),
@@ -332,6 +361,9 @@ impl Expression {
             Expression::Concatenated(parts) => Expression::Concatenated(parts.iter().map(put).collect()),
             Expression::EachOf(function, list, make) => Expression::EachOf(function, put(list), put(make)),
             Expression::Lambda(number, body) => Expression::Lambda(*number, put(body)),
+            Expression::Applied(function, value) => Expression::Applied(put(function), put(value)),
+            Expression::Reduced(list, function, first) => Expression::Reduced(put(list), put(function), put(first)),
+            Expression::After(first, then) => Expression::After(put(first), put(then)),
             Expression::Binary { operator, left, right } => Expression::Binary {
                 operator: *operator,
                 left: put(left),

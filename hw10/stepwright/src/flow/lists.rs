@@ -2,11 +2,12 @@
 //! an empty one: what is printed here keeps both as they are.
 
 use std::cell::Cell;
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::expr::{Expr, Lift, Operand, Term};
-use super::expression::{Expression, Operator};
-use super::numbers::Integer;
+use super::expression::{Arithmetic, Expression, Operator};
+use super::numbers::{Integer, arithmetic};
 use super::operators::Comparable;
 use super::options::{NotNull, either};
 
@@ -46,7 +47,7 @@ impl<T: Term> Expr<Vec<T>> {
 
     /// Whether there is no item.
     pub fn is_empty(&self) -> Expr<bool> {
-        compared(Operator::Equal, self.len().erase(), number(0))
+        is_empty(&self.erase())
     }
 
     /// The item at that index, if there is one.
@@ -89,7 +90,7 @@ impl<T: Term> Expr<Vec<T>> {
     }
 
     fn reaches(&self, index: Rc<Expression>) -> Expr<bool> {
-        compared(Operator::Less, index, self.len().erase())
+        reaches(&self.erase(), index)
     }
 
     /// Whether an item is that value.
@@ -102,7 +103,11 @@ impl<T: Term> Expr<Vec<T>> {
 
     /// Its items, one after the other.
     pub fn iter(&self) -> Items<T> {
-        Items { list: self.clone() }
+        Items {
+            list: self.erase(),
+            stages: Vec::new(),
+            of: PhantomData,
+        }
     }
 
     /// Its items, one after the other.
@@ -112,14 +117,43 @@ impl<T: Term> Expr<Vec<T>> {
     }
 }
 
+fn reaches(list: &Rc<Expression>, index: Rc<Expression>) -> Expr<bool> {
+    compared(Operator::Less, index, function("$count", vec![Rc::clone(list)]))
+}
+
+fn is_empty(list: &Rc<Expression>) -> Expr<bool> {
+    compared(Operator::Equal, function("$count", vec![Rc::clone(list)]), number(0))
+}
+
+/// Whether the condition says no more than that there is such an item: JSONata makes nothing of one that is not there.
+pub(super) fn is_guarded_item(condition: &Expression, item: &Expression) -> bool {
+    let Expression::Item(list, index) = item else {
+        return false;
+    };
+    let there = [reaches(list, Rc::clone(index)), super::not(is_empty(list))];
+    !item.can_fail() && there.iter().any(|it| *condition == *it.erase())
+}
+
 fn compared(operator: Operator, left: Rc<Expression>, right: Rc<Expression>) -> Expr<bool> {
     Expr::new(Expression::Binary { operator, left, right })
 }
 
 /// The items of a list, about to be made something of: what `.iter()` gives.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Items<T> {
-    list: Expr<Vec<T>>,
+    list: Rc<Expression>,
+    /// What is done with each item, one after the other.
+    stages: Vec<Stage>,
+    of: PhantomData<fn() -> T>,
+}
+
+/// What is done with an item: a function of it.
+#[derive(Debug, Clone)]
+enum Stage {
+    /// Something is made of it.
+    Map(Rc<Expression>),
+    /// It is left out, unless that holds.
+    Filter(Rc<Expression>),
 }
 
 thread_local! {
@@ -127,7 +161,7 @@ thread_local! {
 }
 
 /// A function of one parameter.
-fn lambda<T: Term, U>(body: impl FnOnce(Expr<T>) -> Expr<U>) -> Rc<Expression> {
+fn lambda<T, U>(body: impl FnOnce(Expr<T>) -> Expr<U>) -> Rc<Expression> {
     let depth = PARAMETERS.get();
     PARAMETERS.set(depth + 1);
     let body = body(Expr::new(Expression::Parameter(depth))).erase();
@@ -135,45 +169,97 @@ fn lambda<T: Term, U>(body: impl FnOnce(Expr<T>) -> Expr<U>) -> Rc<Expression> {
     Rc::new(Expression::Lambda(depth, body))
 }
 
+fn applied<T, U>(function: &Rc<Expression>, value: &Expr<T>) -> Expr<U> {
+    Expr::new(Expression::Applied(Rc::clone(function), value.erase()))
+}
+
+impl Stage {
+    fn can_fail(&self) -> bool {
+        match self {
+            Stage::Map(function) | Stage::Filter(function) => function.can_fail(),
+        }
+    }
+
+    /// The list after it.
+    fn of(&self, list: Rc<Expression>) -> Rc<Expression> {
+        Rc::new(match self {
+            Stage::Map(make) => Expression::EachOf("$map", list, Rc::clone(make)),
+            Stage::Filter(holds) => Expression::EachOf("$filter", list, Rc::clone(holds)),
+        })
+    }
+
+    /// Whether `then` holds of what it gives, if it gives anything: a function of the item before it.
+    fn before(&self, then: &Rc<Expression>) -> Rc<Expression> {
+        match self {
+            Stage::Map(make) => lambda(|item: Expr<()>| applied::<(), bool>(then, &applied(make, &item))),
+            Stage::Filter(holds) => lambda(|item: Expr<()>| super::and(applied(holds, &item), applied(then, &item))),
+        }
+    }
+}
+
 impl<T: Term> Items<T> {
+    fn with<U>(mut self, stage: Stage) -> Items<U> {
+        self.stages.push(stage);
+        Items {
+            list: self.list,
+            stages: self.stages,
+            of: PhantomData,
+        }
+    }
+
     /// What is made of each.
     pub fn map<L: Lift>(self, make: impl FnOnce(Expr<T>) -> L) -> Items<L::Of> {
         let make = lambda(|item: Expr<T>| make(item).lift());
-        Items {
-            list: Expr::new(Expression::EachOf("$map", self.list.erase(), make)),
-        }
+        self.with(Stage::Map(make))
     }
 
     /// Those of which that holds.
     #[must_use]
     pub fn filter(self, holds: impl FnOnce(Expr<T>) -> Expr<bool>) -> Items<T> {
-        Items {
-            list: Expr::shared(self.filtered(holds)),
-        }
-    }
-
-    fn filtered(&self, holds: impl FnOnce(Expr<T>) -> Expr<bool>) -> Rc<Expression> {
-        Rc::new(Expression::EachOf("$filter", self.list.erase(), lambda(holds)))
+        let holds = lambda(holds);
+        self.with(Stage::Filter(holds))
     }
 
     /// Whether that holds of one at least.
     pub fn any(self, holds: impl FnOnce(Expr<T>) -> Expr<bool>) -> Expr<bool> {
-        compared(
-            Operator::Greater,
-            function("$count", vec![self.filtered(holds)]),
-            number(0),
-        )
+        let holds = lambda(holds);
+        if self.can_fail() || holds.can_fail() {
+            return self.until(&holds);
+        }
+        let found = self.with::<T>(Stage::Filter(holds)).count();
+        compared(Operator::Greater, found.erase(), number(0))
     }
 
     /// Whether that holds of all.
     pub fn all(self, holds: impl FnOnce(Expr<T>) -> Expr<bool>) -> Expr<bool> {
-        let fails = self.filtered(|item| super::not(holds(item)));
-        compared(Operator::Equal, function("$count", vec![fails]), number(0))
+        let fails = lambda(|item| super::not(holds(item)));
+        if self.can_fail() || fails.can_fail() {
+            return super::not(self.until(&fails));
+        }
+        let found = self.with::<T>(Stage::Filter(fails)).count();
+        compared(Operator::Equal, found.erase(), number(0))
+    }
+
+    fn can_fail(&self) -> bool {
+        self.stages.iter().any(Stage::can_fail)
+    }
+
+    /// Whether that holds of one: those after it are not looked at, nor is anything made of them.
+    fn until(&self, holds: &Rc<Expression>) -> Expr<bool> {
+        let holds = self
+            .stages
+            .iter()
+            .rev()
+            .fold(Rc::clone(holds), |then, stage| stage.before(&then));
+        let found: Expr<bool> = Expr::new(Expression::Accumulator);
+        let look = lambda(|item: Expr<()>| super::or(found, applied(&holds, &item)));
+        let none = Rc::new(Expression::Literal(false.into()));
+        Expr::new(Expression::Reduced(Rc::clone(&self.list), look, none))
     }
 
     /// How many there are.
     pub fn count(self) -> Expr<usize> {
-        self.list.len()
+        self.collect().len()
     }
 
     /// All of them added up: overflow ends the execution.
@@ -181,19 +267,22 @@ impl<T: Term> Items<T> {
     where
         T: Integer,
     {
-        let (min, max) = (T::MIN, T::MAX);
-        let sum = function("$sum", vec![self.list.erase()]);
+        let list = self.collect().erase();
+        if T::MIN < 0 {
+            return added_up(list);
+        }
+        // Where no item is negative, none of the sums on the way is too great unless the last one is.
         Expr::new(Expression::InRange {
-            value: sum,
-            min,
-            max,
-            message: "attempt to add with overflow",
+            value: function("$sum", vec![list]),
+            min: T::MIN,
+            max: T::MAX,
+            message: Arithmetic::Add.overflow(),
         })
     }
 
     /// As a list.
     pub fn collect(self) -> Expr<Vec<T>> {
-        self.list
+        Expr::shared(self.stages.iter().fold(self.list, |list, stage| stage.of(list)))
     }
 
     /// The same: what is looked at here is what is held.
@@ -207,4 +296,12 @@ impl<T: Term> Items<T> {
     pub fn copied(self) -> Items<T> {
         self
     }
+}
+
+/// The sum, of which each sum on the way is one of the type, too.
+fn added_up<T: Integer>(list: Rc<Expression>) -> Expr<T> {
+    let so_far: Expr<T> = Expr::new(Expression::Accumulator);
+    let add = lambda(|item: Expr<T>| arithmetic(Arithmetic::Add, so_far, item));
+    let zero = Rc::new(Expression::Literal(0.into()));
+    Expr::new(Expression::Reduced(list, add, zero))
 }

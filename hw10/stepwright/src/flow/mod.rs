@@ -109,6 +109,7 @@ pub use operators::{
     Comparable, Matchable, Ordered, all, and, any, compare, compare_literal, matches, not, or, order, order_literal,
 };
 pub use options::{NotNull, first_that_holds, present, some};
+pub(crate) use raised::Numbers;
 pub use raised::{Leaf, Raised};
 pub use texts::{Displayed, concatenated, display};
 pub use tuples::{pair, quadruple, triple};

@@ -51,6 +51,56 @@ pub fn first_that_holds<T>(alternatives: Vec<(Expr<bool>, Expr<T>)>, last: Expr<
     alternatives.into_iter().rev().fold(last, or)
 }
 
+/// `value`, of which `argument` is a part: Rust computes it even where the value does without it.
+fn computed_first<T, U>(argument: &Expr<T>, value: Expr<U>) -> Expr<U> {
+    let (argument, value) = (argument.erase(), value.erase());
+    if argument.can_fail() {
+        Expr::new(Expression::After(argument, value))
+    } else {
+        Expr::shared(value)
+    }
+}
+
+/// Whether that is neither absent nor `null`.
+fn is_some(value: &Rc<Expression>) -> Rc<Expression> {
+    match &**value {
+        Expression::Conditional {
+            condition,
+            then,
+            otherwise,
+        } if **otherwise == Expression::Literal(Value::Null) => {
+            if super::lists::is_guarded_item(condition, then) {
+                return is_not_null(then);
+            }
+            match &**then {
+                Expression::Literal(constant) if !constant.is_null() => Rc::clone(condition),
+                _ => both(condition, &is_some(then)),
+            }
+        }
+        _ => is_not_null(value),
+    }
+}
+
+fn is_not_null(value: &Expression) -> Rc<Expression> {
+    Rc::new(Expression::Binary {
+        operator: Operator::NotEqual,
+        left: Rc::new(value.unguarded()),
+        right: Rc::new(Expression::Literal(Value::Null)),
+    })
+}
+
+/// Both conditions; the first alone, where the second is a part of it.
+fn both(first: &Rc<Expression>, second: &Rc<Expression>) -> Rc<Expression> {
+    if first.implies(second) {
+        return Rc::clone(first);
+    }
+    Rc::new(Expression::Binary {
+        operator: Operator::And,
+        left: Rc::clone(first),
+        right: Rc::clone(second),
+    })
+}
+
 /// One of two values.
 pub(super) fn either<T>(condition: &Expr<bool>, then: &Expr<T>, otherwise: &Expr<T>) -> Expr<T> {
     Expr::new(Expression::Conditional {
@@ -63,11 +113,7 @@ pub(super) fn either<T>(condition: &Expr<bool>, then: &Expr<T>, otherwise: &Expr
 impl<T: Term> Expr<Option<T>> {
     /// Whether there is a value: neither absent nor `null`.
     pub fn is_some(&self) -> Expr<bool> {
-        Expr::new(Expression::Binary {
-            operator: Operator::NotEqual,
-            left: Rc::new(self.erase().unguarded()),
-            right: Rc::new(Expression::Literal(Value::Null)),
-        })
+        Expr::shared(is_some(&self.erase()))
     }
 
     /// Whether there is none: absent or `null`.
@@ -78,7 +124,8 @@ impl<T: Term> Expr<Option<T>> {
 
     /// The value, or another one.
     pub fn unwrap_or(&self, otherwise: impl Operand<T>) -> Expr<T> {
-        either(&self.is_some(), &present(self), &otherwise.operand())
+        let otherwise = otherwise.operand();
+        computed_first(&otherwise, either(&self.is_some(), &present(self), &otherwise))
     }
 
     /// The value, or the default of its type.
@@ -99,7 +146,8 @@ impl<T: Term> Expr<Option<T>> {
 
     /// What is made of the value, or another one.
     pub fn map_or<L: Lift>(&self, otherwise: impl Operand<L::Of>, make: impl FnOnce(Expr<T>) -> L) -> Expr<L::Of> {
-        either(&self.is_some(), &make(present(self)).lift(), &otherwise.operand())
+        let (made, otherwise) = (make(present(self)).lift(), otherwise.operand());
+        computed_first(&otherwise, either(&self.is_some(), &made, &otherwise))
     }
 
     /// What is made of the value, if there is one, and if something is made of it.
@@ -109,7 +157,8 @@ impl<T: Term> Expr<Option<T>> {
 
     /// The value if there is one, else another that may be there.
     pub fn or(&self, otherwise: impl Operand<Option<T>>) -> Expr<Option<T>> {
-        either(&self.is_some(), self, &otherwise.operand())
+        let otherwise = otherwise.operand();
+        computed_first(&otherwise, either(&self.is_some(), self, &otherwise))
     }
 
     /// The value, if there is one of which that holds.

@@ -2,9 +2,12 @@
 
 use std::marker::PhantomData;
 
+use schemars::SchemaGenerator;
+use serde_json::Value;
+
 use super::expr::{Expr, Term};
 use super::graph::Thrown;
-use crate::fault::{Fault, FromFault};
+use crate::fault::{Fault, FaultEntry, FromFault};
 
 /// A fault that is a struct, not a choice of faults. Comes with `#[derive(Fault)]`.
 #[diagnostic::on_unimplemented(
@@ -47,5 +50,61 @@ impl<F> Raised<F> {
                 _ => "PassOn".to_owned(),
             },
         }
+    }
+}
+
+/// The numbers that a fault's fields may hold, by what it takes to write them into a text exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Numbers {
+    /// Integers of up to 15 digits, which JSONata's `$string` writes as they are.
+    Short,
+    /// Longer integers.
+    Long,
+    /// Floating point.
+    Fractions,
+}
+
+impl Numbers {
+    /// Those of a fault, by its schema.
+    pub(crate) fn of(fault: &FaultEntry) -> Numbers {
+        let mut types = SchemaGenerator::default();
+        let schema = (fault.schema)(&mut types);
+        let definitions = types.take_definitions(false);
+        let definitions = definitions.values().map(Numbers::in_schema);
+        definitions.fold(Numbers::in_schema(schema.as_value()), Ord::max)
+    }
+
+    fn in_schema(schema: &Value) -> Numbers {
+        let Value::Object(keywords) = schema else {
+            return if *schema == Value::Bool(true) {
+                Numbers::Fractions
+            } else {
+                Numbers::Short
+            };
+        };
+        let own = match keywords.get("format").and_then(Value::as_str) {
+            Some("int64" | "uint64" | "int" | "uint") => Numbers::Long,
+            Some("double" | "float") => Numbers::Fractions,
+            // Anything at all.
+            _ if !keywords.keys().any(|keyword| KINDS.contains(&keyword.as_str())) => Numbers::Fractions,
+            _ => Numbers::Short,
+        };
+        let below = keywords
+            .iter()
+            .flat_map(|(keyword, value)| schemas_below(keyword, value));
+        below.map(Numbers::in_schema).fold(own, Ord::max)
+    }
+}
+
+/// The keywords one of which a schema has, unless it allows anything.
+const KINDS: [&str; 7] = ["type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const"];
+
+/// The schemas that a keyword's value is made of.
+fn schemas_below<'schema>(keyword: &str, value: &'schema Value) -> Vec<&'schema Value> {
+    match (keyword, value) {
+        ("properties", Value::Object(fields)) => fields.values().collect(),
+        ("anyOf" | "oneOf" | "allOf" | "prefixItems", Value::Array(schemas)) => schemas.iter().collect(),
+        ("items", Value::Object(_)) => vec![value],
+        _ => Vec::new(),
     }
 }

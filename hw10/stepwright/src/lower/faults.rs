@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::draft::{Around, CatchExit, DraftKind, Drafting, Exit};
 use crate::fault::{FaultEntry, FaultOrigin};
-use crate::flow::{Block, End, Expression, Failure, Handler, Node, Operator, Thrown, VariableId};
+use crate::flow::{Block, End, Expression, Failure, Handler, Node, Numbers, Operator, Thrown, VariableId};
 
 /// The error name that stands for all: alone, and in the last catcher.
 const ALL: &str = "States.ALL";
@@ -112,11 +112,21 @@ pub(super) fn catching(thrown: &Thrown, around: &Around) -> Catching {
     }
 }
 
+/// The fields of a fault as the text that a cause is.
+pub(super) fn cause(fault: &FaultEntry, payload: &Rc<Expression>) -> Rc<Expression> {
+    let payload = Rc::clone(payload);
+    Rc::new(match Numbers::of(fault) {
+        Numbers::Short => Expression::JsonText(payload),
+        // Floating point has been refused.
+        Numbers::Long | Numbers::Fractions => Expression::ExactJsonText(payload),
+    })
+}
+
 /// The error as a catcher would see it.
 fn error_of(thrown: &Thrown) -> Rc<Expression> {
     match thrown {
         Thrown::New(entry, payload) => {
-            let cause = Rc::new(Expression::JsonText(Rc::clone(payload)));
+            let cause = cause(entry, payload);
             let name = Rc::new(Expression::Literal(entry.name.into()));
             Rc::new(Expression::Object(vec![("Error", name), ("Cause", cause)]))
         }

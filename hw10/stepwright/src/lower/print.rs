@@ -55,6 +55,7 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
         }
         Expression::Not(inner) => format!("$not({})", print(inner)),
         Expression::JsonText(inner) => format!("$string({})", print(inner)),
+        Expression::ExactJsonText(inner) => format!("({EXACT_JSON_TEXT}; $_j({}))", print(inner)),
         Expression::FaultPayload(error) => {
             let cause = path_start(error, variables);
             format!("($c := $parse({cause}.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c)")
@@ -70,7 +71,7 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
                 arguments.iter().map(|it| print(it)).collect::<Vec<_>>().join(", ")
             )
         }
-        Expression::Item(list, index) => format!("{}[{}]", path_start(list, variables), print(index)),
+        Expression::Item(list, index) => item(list, &path_start(list, variables), &print(index)),
         Expression::Difference(left, right) => {
             format!("{} - {}", operand(left, variables), operand(right, variables))
         }
@@ -103,18 +104,15 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
             .map(|part| operand(part, variables))
             .collect::<Vec<_>>()
             .join(" & "),
-        // JSONata makes nothing of an empty list; `[]` keeps a list of one.
-        Expression::EachOf(function, list, make) => {
-            let each = format!("{function}($_l, {})[]", print(make));
-            let list = print(list);
-            if *function == "$map" {
-                format!("($_l := {list}; $count($_l) = 0 ? [] : {each})")
-            } else {
-                format!("($_l := {list}; $_k := {each}; $exists($_k) ? $_k : [])")
-            }
-        }
+        // JSONata makes nothing of an empty result, and takes the brackets off a single one: the inner ones keep it, and
+        // the outer ones make a list like any other of whatever there is.
+        Expression::EachOf(function, list, make) => format!("[{function}({}, {})[]]", print(list), print(make)),
         Expression::Lambda(number, body) => format!("function({}){{{}}}", parameter(*number), print(body)),
         Expression::Parameter(number) => parameter(*number),
+        Expression::Applied(function, value) => format!("{}({})", print(function), print(value)),
+        Expression::Accumulator => "$_r".to_owned(),
+        Expression::Reduced(list, function, first) => reduced(&print(list), function, &print(first), print),
+        Expression::After(first, then) => format!("({}; {})", print(first), print(then)),
         Expression::Sum(left, right) => format!("{} + {}", operand(left, variables), operand(right, variables)),
         Expression::Binary { operator, left, right } => {
             format!(
@@ -135,9 +133,34 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
     }
 }
 
+/// `$_j`: a value as JSON text. `$string` writes 15 digits of a number; `$formatBase` writes all of an integer.
+const EXACT_JSON_TEXT: &str = "$_q := function($_v){($_s := $string([$_v]); $substring($_s, 1, $length($_s) - 2))}; \
+    $_j := function($_v){$type($_v) = 'array' ? '[' & $join($map($_v, $_j), ',') & ']' : \
+    $type($_v) = 'object' ? '{' & $join($each($_v, function($_f, $_n){$_q($_n) & ':' & $_j($_f)}), ',') & '}' : \
+    $type($_v) = 'number' and $abs($_v) >= 1e15 ? $formatBase($_v, 10) : $_q($_v)}";
+
 /// The name of a function's parameter. No variable begins so.
 fn parameter(number: usize) -> String {
     format!("$_{number}")
+}
+
+/// An item of a list, by its index. An index after an index, or after what is in parentheses at the end of a function's
+/// body, is not applied to what stands before it: it needs a name first.
+fn item(list: &Expression, printed: &str, index: &str) -> String {
+    if matches!(list, Expression::Item(..)) || printed.starts_with('(') {
+        format!("($_v := {printed}; $_v[{index}])")
+    } else {
+        format!("{printed}[{index}]")
+    }
+}
+
+/// What comes of a list, item by item. The function of a reduction has a second parameter, before its own.
+fn reduced(list: &str, function: &Expression, first: &str, print: impl Fn(&Expression) -> String) -> String {
+    let Expression::Lambda(number, body) = function else {
+        unreachable!("a list is reduced by a function that is written out")
+    };
+    let (parameter, body) = (parameter(*number), print(body));
+    format!("$reduce({list}, function($_r, {parameter}){{{body}}}, {first})")
 }
 
 /// A checked integer operation; the names of its variables begin as none of a workflow does. Both sides are evaluated once, and before anything else, as in Rust.
@@ -189,6 +212,7 @@ fn operand(expression: &Expression, variables: &[String]) -> String {
         | Expression::Literal(_)
         | Expression::Not(_)
         | Expression::JsonText(_)
+        | Expression::ExactJsonText(_)
         | Expression::FaultPayload(_)
         | Expression::ChildError(_)
         | Expression::Arithmetic { .. }
@@ -198,6 +222,10 @@ fn operand(expression: &Expression, variables: &[String]) -> String {
         | Expression::EachOf(..)
         | Expression::Lambda(..)
         | Expression::Parameter(_)
+        | Expression::Applied(..)
+        | Expression::Accumulator
+        | Expression::Reduced(..)
+        | Expression::After(..)
         | Expression::Function(..)
         | Expression::Item(..) => false,
     };

@@ -10,6 +10,7 @@ use asl::{
 use serde_json::{Map, Value, json};
 
 use super::draft::{DraftKind, Region};
+use super::faults;
 use super::plan::{Destination, Leave, Plan, PlanKind, Plans};
 use super::print::{jsonata, template};
 use crate::flow::{Expression, Failure, Flow, Thrown, Until, VariableId};
@@ -158,7 +159,7 @@ impl Writing<'_> {
         };
         match &failure.fault {
             Thrown::New(entry, _) => {
-                let cause = Expression::JsonText(Rc::clone(thrown));
+                let cause = faults::cause(entry, thrown);
                 let fail = Fail {
                     error: Some(entry.name.to_owned()),
                     cause: Some(self.expression(&cause)),

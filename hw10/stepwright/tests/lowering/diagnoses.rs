@@ -56,6 +56,30 @@ fn a_name_of_more_than_eighty_characters() {
     "#);
 }
 
+mod measured {
+    use schemars::JsonSchema;
+    use serde::{Deserialize, Serialize};
+    use stepwright::{Contract, Fault};
+
+    #[derive(Debug, Contract, Fault, Serialize, Deserialize, JsonSchema)]
+    #[fault(status = 409, detail = "Too much.")]
+    pub(crate) struct TooHeavy {
+        pub(crate) kilograms: Option<f64>,
+    }
+}
+
+#[test]
+fn a_fault_whose_fraction_a_cause_would_round() {
+    #[workflow(express)]
+    async fn weigh(_shop: &impl Shop, _order: Order) -> Result<u32, measured::TooHeavy> {
+        Err(measured::TooHeavy { kilograms: None })
+    }
+    assert_snapshot!(diagnoses::<weigh>(), @r"
+    SW0005 at a line: `TooHeavy` may hold floating point, which Step Functions would round in the cause
+      help: let a step fail with it, or give the fault integers or texts
+    ");
+}
+
 mod elsewhere {
     use schemars::JsonSchema;
     use serde::{Deserialize, Serialize};

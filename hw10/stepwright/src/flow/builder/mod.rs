@@ -25,8 +25,8 @@ pub use tries::Attempted;
 
 use super::expr::{Expr, Lift, Operand, Term};
 use super::expression::{Expression, VariableId};
-use super::graph::{Block, Branch, Call, End, Failure, Flow, Handler, Node, Target, Unrecordable, Until, Wait};
-use super::raised::Raised;
+use super::graph::{Block, Branch, Call, End, Failure, Flow, Handler, Node, Target, Thrown, Unrecordable, Until, Wait};
+use super::raised::{Numbers, Raised};
 use crate::context::Context;
 use crate::fault::{Fault, FromFault};
 use crate::step::StepDescription;
@@ -351,11 +351,28 @@ impl Builder {
     /// The execution fails with that fault, unless something around handles it.
     pub fn fail<F: Fault>(&self, raised: Raised<F>, state: Option<&str>, line: u32) {
         let state = self.state_name(state.unwrap_or(&raised.state()));
+        self.refuse_fractions(&raised.fault, line);
         self.end_block(End::Fail(Failure {
             fault: raised.fault,
             state,
             line,
         }));
+    }
+
+    /// JSONata writes 15 digits of a number into a text; floating point has more.
+    fn refuse_fractions(&self, thrown: &Thrown, line: u32) {
+        if let Thrown::New(fault, _) = thrown
+            && Numbers::of(fault) == Numbers::Fractions
+        {
+            self.recording.borrow_mut().problems.push(Unrecordable {
+                message: format!(
+                    "`{}` may hold floating point, which Step Functions would round in the cause",
+                    fault.name
+                ),
+                line,
+                help: "let a step fail with it, or give the fault integers or texts".to_owned(),
+            });
+        }
     }
 
     // ---- blocks ----

@@ -6,16 +6,20 @@ use std::path::Path;
 use jsonata::Expression;
 use peers::{Case, Judge, expressions_in, machines_below};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{Map, Value, json};
 
 use crate::data::{self, Shape};
 
 /// Where generated machines lie, seen from the project's root.
-const DIRECTORIES: [&str; 1] = ["generated"];
+const DIRECTORIES: [&str; 2] = ["generated", "examples/generated"];
 
 /// How many sets of variables each expression is tried on.
 const CASES_EACH: u32 = 100;
+
+/// How many disagreements are shown.
+const SHOWN_MAX: usize = 60;
 
 /// The expressions of the machines below these directories, each once.
 fn expressions(directories: &[impl AsRef<Path>]) -> BTreeSet<String> {
@@ -52,31 +56,43 @@ fn literals(source: &str) -> Vec<Value> {
     source.split('\'').skip(1).step_by(2).map(|text| json!(text)).collect()
 }
 
+/// The expression with so many sets of variables, always the same ones.
+fn cases(source: &str) -> Vec<Case> {
+    let config = Config {
+        rng_seed: RngSeed::Fixed(11),
+        ..Config::default()
+    };
+    let (mut runner, bindings) = (TestRunner::new(config), bindings(source));
+    let mut next = || bindings.new_tree(&mut runner).expect("nothing is filtered").current();
+    (0..CASES_EACH)
+        .map(|_| Case {
+            expression: source.to_owned(),
+            bindings: next(),
+        })
+        .collect()
+}
+
 #[test]
 fn every_expression_of_every_generated_machine_means_the_same_to_both() {
     let Some(judge) = Judge::start() else { return };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let expressions = expressions(&DIRECTORIES.map(|directory| root.join(directory)));
-    for source in &expressions {
-        let config = Config {
-            cases: CASES_EACH,
-            rng_seed: RngSeed::Fixed(11),
-            failure_persistence: None,
-            ..Config::default()
-        };
-        let outcome = TestRunner::new(config).run(&bindings(source), |bindings| {
-            let expression = source.clone();
-            let compared = judge.compare(&Case { expression, bindings });
-            compared.map(drop).map_err(|it| TestCaseError::fail(it.to_string()))
-        });
-        outcome.unwrap_or_else(|error| panic!("{error}"));
-    }
+    let cases: Vec<_> = expressions.iter().flat_map(|source| cases(source)).collect();
+    let mut disagreements = judge.disagreements(&cases);
+    disagreements.sort_by_key(|it| it.case.bindings.values().map(|it| it.to_string().len()).sum::<usize>());
+    let shortest: Vec<_> = disagreements.iter().take(SHOWN_MAX).map(ToString::to_string).collect();
+    assert!(
+        shortest.is_empty(),
+        "{} disagreements, the shortest first:\n{}",
+        disagreements.len(),
+        shortest.join("\n")
+    );
     #[expect(clippy::print_stderr, reason = "the figures belong to the record of a run")]
     {
-        let cases = expressions.len() * CASES_EACH as usize;
         eprintln!(
-            "generated machines: {} expressions, {cases} cases, all agree",
-            expressions.len()
+            "generated machines: {} expressions, {} cases, all agree",
+            expressions.len(),
+            cases.len()
         );
     }
 }
