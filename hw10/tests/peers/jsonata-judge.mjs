@@ -60,14 +60,28 @@ function parse(text) {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-async function evaluate({ expression, bindings }) {
+// Many cases are of few expressions, which follow each other.
+const PREPARED_MAX = 1_000;
+const prepared = new Map();
+
+function preparedOnce(expression) {
+  if (prepared.size >= PREPARED_MAX) prepared.clear();
+  if (!prepared.has(expression)) prepared.set(expression, prepare(expression));
+  return prepared.get(expression);
+}
+
+function prepare(expression) {
   const parsed = jsonata(expression);
   for (const [name, [implementation, signature]] of Object.entries(FUNCTIONS)) {
     parsed.registerFunction(name, implementation, signature);
   }
   // Step Functions has no `$eval`; to call what is not there is an error.
   parsed.assign('eval', undefined);
-  const value = await parsed.evaluate(undefined, bindings);
+  return parsed;
+}
+
+async function evaluate({ expression, bindings }) {
+  const value = await preparedOnce(expression).evaluate(undefined, bindings);
   if (value === undefined) return { undefined: true };
   return isJson(value) ? { value } : { error: 'the result is not a JSON value' };
 }
