@@ -83,7 +83,9 @@ fn along(value: &Value, paths: &[&[String]]) -> JValue {
         return convert(value);
     };
     let field = |(name, value): (&String, &Value)| Some((name.clone(), along(value, &below(name, paths)?)));
-    JValue::object(fields.iter().filter_map(field).collect())
+    let mut fields: IndexMap<_, _> = fields.iter().filter_map(field).collect();
+    in_order(&mut fields);
+    JValue::object(fields)
 }
 
 /// What is left of the paths below a field; `None` where no path leads to it.
@@ -105,9 +107,23 @@ pub(crate) fn convert(value: &Value) -> JValue {
         Value::String(it) => JValue::string(it.as_str()),
         Value::Array(items) => JValue::array(items.iter().map(convert).collect()),
         Value::Object(fields) => {
-            let fields = fields.iter().map(|(k, v)| (k.clone(), convert(v)));
-            JValue::object(fields.collect::<IndexMap<_, _>>())
+            let mut fields: IndexMap<_, _> = fields.iter().map(|(k, v)| (k.clone(), convert(v))).collect();
+            in_order(&mut fields);
+            JValue::object(fields)
         }
+    }
+}
+
+/// In JavaScript, fields whose names are indexes of an array come first, in the order of the numbers. It shows where an
+/// object is made a text.
+fn in_order(fields: &mut IndexMap<String, JValue>) {
+    let index = |name: &str| {
+        name.parse::<u32>()
+            .ok()
+            .filter(|it| *it < u32::MAX && it.to_string() == name)
+    };
+    if fields.keys().any(|name| index(name).is_some()) {
+        fields.sort_by_key(|name, _| index(name).map_or(u32::MAX, |it| it));
     }
 }
 

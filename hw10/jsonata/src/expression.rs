@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::bindings::{Bindings, convert_back};
 use crate::context;
+use crate::digits;
 use crate::engine;
 use crate::inspect::Names;
 use crate::path::FieldPath;
@@ -63,10 +64,11 @@ pub enum EvaluationError {
 impl Expression {
     /// Reads an expression, without the `{%` and `%}` around it.
     pub fn parse(source: &str) -> Result<Expression, ParseError> {
-        let ast = parser::parse(source).map_err(|error| ParseError::Syntax {
+        let mut ast = parser::parse(source).map_err(|error| ParseError::Syntax {
             expression: source.to_owned(),
             reason: error.to_string(),
         })?;
+        digits::limit(&mut ast);
         let names = Names::of(&ast);
         if let Some((what, instead)) = names.unsupported() {
             let expression = source.to_owned();

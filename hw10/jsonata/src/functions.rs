@@ -15,11 +15,13 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::bindings::convert;
+use crate::digits;
 use crate::engine::SEQUENCE_ITEMS_MAX;
 use crate::world::{Randomness, World};
 
 /// The names that [`register`] knows.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
+    digits::FUNCTION,
     "uuid",
     "partition",
     "range",
@@ -50,6 +52,7 @@ fn register_one(
     world: Rc<RefCell<World>>,
 ) -> Result<(), EvaluatorError> {
     match name {
+        digits::FUNCTION => evaluator.register_fn(name, digits::rounded),
         "partition" => evaluator.register_fn(name, partition),
         "range" => evaluator.register_fn(name, range),
         "hash" => evaluator.register_fn(name, hash),

@@ -24,6 +24,7 @@
 
 mod bindings;
 mod context;
+mod digits;
 mod engine;
 mod expression;
 mod functions;

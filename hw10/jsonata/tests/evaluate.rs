@@ -192,6 +192,25 @@ fn parse_reads_json_text() {
 }
 
 #[test]
+fn texts_have_fifteen_digits_of_a_number_and_indexes_first() {
+    check("$string(9007199254740991)", json!("9007199254740990"));
+    check(
+        "$string({'n': [1234567890123456, 0.1 + 0.2]})",
+        json!(r#"{"n":[1234567890123460,0.3]}"#),
+    );
+    check("'' & 9007199254740991 & (1 = 1)", json!("9007199254740990true"));
+    check("$string(['a', null, -0])", json!(r#"["a",null,0]"#));
+    check("$string('as it is')", json!("as it is"));
+    check(
+        "$string($parse('{\"b\": 1, \"10\": 2, \"9\": 3, \"01\": 4}'))",
+        json!(r#"{"9":3,"10":2,"b":1,"01":4}"#),
+    );
+    check("$formatBase(9007199254740991, 10)", json!("9007199254740991"));
+    assert_eq!(evaluate("$string($states.input.no)"), Err(EvaluationError::Undefined));
+    check("'a' & $states.input.no", json!("a"));
+}
+
+#[test]
 fn random_follows_the_seed() {
     let first = evaluate("$random()").expect("a number");
     assert_eq!(evaluate("$random()"), Ok(first.clone()));

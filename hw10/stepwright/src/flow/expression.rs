@@ -382,10 +382,12 @@ impl Expression {
     }
 }
 
-/// A field of a value; of an object that is written out, what is written there.
+/// A field of a value; of an object that is written out, what is written there, unless another field can fail: Rust
+/// computes them all.
 fn field(of: Rc<Expression>, name: Cow<'static, str>, optional: bool) -> Rc<Expression> {
     if let Expression::Object(fields) = &*of
         && let Some((_, value)) = fields.iter().find(|(known, _)| *known == name)
+        && fields.iter().all(|(other, it)| *other == name || !it.can_fail())
     {
         return Rc::clone(value);
     }

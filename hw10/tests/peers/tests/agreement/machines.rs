@@ -19,7 +19,7 @@ const DIRECTORIES: [&str; 2] = ["generated", "examples/generated"];
 const CASES_EACH: u32 = 100;
 
 /// How many disagreements are shown.
-const SHOWN_MAX: usize = 60;
+const SHOWN_MAX: usize = 12;
 
 /// The expressions of the machines below these directories, each once.
 fn expressions(directories: &[impl AsRef<Path>]) -> BTreeSet<String> {
