@@ -61,7 +61,10 @@ fn register_one(
         "clone" => evaluator.register_fn(name, |it: &[JValue]| {
             Ok(it.first().cloned().unwrap_or(JValue::Undefined))
         }),
-        "uuid" => evaluator.register_fn(name, move |_: &[JValue]| uuid(&world)),
+        "uuid" => evaluator.register_fn(name, move |arguments: &[JValue]| match arguments {
+            [] => uuid(&world),
+            _ => Err(wrong_argument(name, 1)),
+        }),
         "random" => evaluator.register_fn_override(name, move |arguments: &[JValue]| random(arguments, &world)),
         "millis" => evaluator.register_fn_override(name, move |_: &[JValue]| millis(&world)),
         "now" => evaluator.register_fn_override(name, move |arguments: &[JValue]| now(arguments, &world)),

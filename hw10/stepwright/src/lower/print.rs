@@ -41,7 +41,7 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
         Expression::ErrorOutput => "$states.errorOutput".to_owned(),
         Expression::Literal(value) => literal(value),
         Expression::Field { of, name, optional } => {
-            let path = format!("{}.{}", path_start(of, variables), field_name(name));
+            let path = field(&path_start(of, variables), name);
             if *optional {
                 format!("$exists({path}) ? {path} : null")
             } else {
@@ -234,7 +234,7 @@ fn operand(expression: &Expression, variables: &[String]) -> String {
 
 fn path_start(of: &Expression, variables: &[String]) -> String {
     match of {
-        Expression::Field { of, name, .. } => format!("{}.{}", path_start(of, variables), field_name(name)),
+        Expression::Field { of, name, .. } => field(&path_start(of, variables), name),
         other => operand(other, variables),
     }
 }
@@ -253,15 +253,22 @@ fn symbol(operator: Operator) -> &'static str {
     }
 }
 
-/// A field's name in a path; in backticks where it is not a plain word, or is one of JSONata's own.
-fn field_name(name: &str) -> String {
+/// A field; its name in backticks where it is not a plain word, or is one of JSONata's own. What backticks cannot hold, or
+/// a deployment would put something else in the place of, is looked up.
+fn field(of: &str, name: &str) -> String {
     let plain = !name.is_empty()
         && name
             .chars()
             .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
         && !name.starts_with(|first: char| first.is_ascii_digit())
         && !matches!(name, "and" | "or" | "in" | "true" | "false" | "null" | "function");
-    if plain { name.to_owned() } else { format!("`{name}`") }
+    let quotable =
+        !name.is_empty() && !name.contains("${") && !name.contains(|letter: char| letter == '`' || letter.is_control());
+    match (plain, quotable) {
+        (true, _) => format!("{of}.{name}"),
+        (false, true) => format!("{of}.`{name}`"),
+        (false, false) => format!("$lookup({of}, {})", text(name)),
+    }
 }
 
 /// A constant in JSONata, which is JSON but for the quotes: single ones need no escape in a document.
@@ -307,13 +314,16 @@ fn quoted_text(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{field_name, text};
+    use super::{field, text};
 
     #[test]
     fn names_and_texts_are_quoted_where_they_must_be() {
-        assert_eq!(field_name("amount"), "amount");
-        assert_eq!(field_name("date-opened"), "`date-opened`");
-        assert_eq!(field_name("or"), "`or`");
+        assert_eq!(field("$it", "amount"), "$it.amount");
+        assert_eq!(field("$it", "date-opened"), "$it.`date-opened`");
+        assert_eq!(field("$it", "or"), "$it.`or`");
+        assert_eq!(field("$it", "a`b"), "$lookup($it, 'a`b')");
+        assert_eq!(field("$it", ""), "$lookup($it, '')");
+        assert_eq!(field("$it", "${x}"), "$lookup($it, ('$' & '{x}'))");
         assert_eq!(text("dep"), "'dep'");
         assert_eq!(text("it's"), "\"it's\"");
         assert_eq!(text("say \"hi\"\n"), "'say \"hi\"\\n'");

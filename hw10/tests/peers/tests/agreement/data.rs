@@ -43,14 +43,31 @@ pub(crate) fn value(shape: &Shape, literals: &[Value]) -> BoxedStrategy<Value> {
 /// An object with most of the shape's fields, in an order of its own.
 fn object(shape: &Shape, literals: &[Value]) -> BoxedStrategy<Value> {
     let field = |(name, below): &(String, Shape)| {
-        let name = name.clone();
-        prop_oneof![1 => Just(None), 7 => value(below, literals).prop_map(Some)]
-            .prop_map(move |value| Some((name.clone(), value?)))
+        let (name, below) = (name.clone(), value(below, literals));
+        let value = if name == "Cause" {
+            prop_oneof![3 => cause(), 1 => below].boxed()
+        } else {
+            below
+        };
+        prop_oneof![1 => Just(None), 7 => value.prop_map(Some)].prop_map(move |value| Some((name.clone(), value?)))
     };
     let fields: Vec<_> = shape.names().map(field).collect();
     fields
         .prop_shuffle()
         .prop_map(|fields| Value::Object(fields.into_iter().flatten().collect()))
+        .boxed()
+}
+
+/// The cause of an error: the JSON of a fault as a step or a workflow fails with it, or of a child execution.
+fn cause() -> BoxedStrategy<Value> {
+    let fields = (text(), number()).prop_map(|(reason, count)| json!({ "reason": reason, "count": count }));
+    let of_a_step = fields
+        .clone()
+        .prop_map(|it| json!({ "errorType": "Refused", "errorMessage": it.to_string() }));
+    let of_a_child =
+        (text(), text()).prop_map(|(error, cause)| json!({ "Error": error, "Cause": cause, "Status": "FAILED" }));
+    prop_oneof![fields, of_a_step, of_a_child]
+        .prop_map(|it| json!(it.to_string()))
         .boxed()
 }
 

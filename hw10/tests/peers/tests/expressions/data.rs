@@ -32,6 +32,7 @@ pub(crate) struct Data {
     #[serde(rename = "wide$maybe")]
     pub(crate) wide_maybe: Option<i64>,
     pub(crate) note: Option<String>,
+    #[serde(rename = "a`b${c}")]
     pub(crate) sure: Option<bool>,
     pub(crate) other: Option<Line>,
     pub(crate) some_numbers: Option<Vec<i32>>,
@@ -40,6 +41,7 @@ pub(crate) struct Data {
     pub(crate) numbers: Vec<i32>,
     pub(crate) bytes: Vec<u8>,
     pub(crate) wides: Vec<i64>,
+    #[serde(rename = "")]
     pub(crate) flags: Vec<bool>,
     pub(crate) words: Vec<String>,
     pub(crate) rows: Vec<Vec<i32>>,

@@ -25,7 +25,7 @@ use peers::Judge;
 use trial::{Figures, Trial};
 
 /// How many expressions are tried, where nothing else is said.
-const EXPRESSIONS: usize = 800;
+const EXPRESSIONS: usize = 600;
 
 /// Where something else is said.
 const EXPRESSIONS_VARIABLE: &str = "STEPWRIGHT_EXPRESSIONS";
