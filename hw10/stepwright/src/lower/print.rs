@@ -287,17 +287,17 @@ fn literal(value: &Value) -> String {
 /// A text; taken apart where it holds `${`, which a deployment would put something else in the place of.
 fn text(text: &str) -> String {
     let parts: Vec<_> = text.split("${").collect();
+    let last = parts.len() - 1;
+    let part = |(index, part): (usize, &&str)| {
+        let (before, after) = (if index > 0 { "{" } else { "" }, if index < last { "$" } else { "" });
+        quoted_text(&format!("{before}{part}{after}"))
+    };
     match parts.as_slice() {
         [whole] => quoted_text(whole),
-        [first, others @ ..] => {
-            let others = others.iter().map(|part| quoted_text(&format!("{{{part}")));
-            let first = quoted_text(&format!("{first}$"));
-            format!(
-                "({})",
-                std::iter::once(first).chain(others).collect::<Vec<_>>().join(" & ")
-            )
-        }
-        [] => unreachable!("a text has a part"),
+        parts => format!(
+            "({})",
+            parts.iter().enumerate().map(part).collect::<Vec<_>>().join(" & ")
+        ),
     }
 }
 
@@ -326,6 +326,7 @@ mod tests {
         assert_eq!(field("$it", "${x}"), "$lookup($it, ('$' & '{x}'))");
         assert_eq!(text("dep"), "'dep'");
         assert_eq!(text("it's"), "\"it's\"");
+        assert_eq!(text("${a}${b}"), "('$' & '{a}$' & '{b}')");
         assert_eq!(text("say \"hi\"\n"), "'say \"hi\"\\n'");
     }
 }
