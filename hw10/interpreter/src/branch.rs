@@ -13,6 +13,8 @@ use crate::history::EventDetails;
 use crate::limits::{HISTORY_EVENTS_MAX, PAYLOAD_BYTES_MAX, VARIABLES_BYTES_MAX, is_too_large, payload_bytes};
 use crate::lines::Line;
 use crate::machine::{CompiledState, Flow, Handover, Target};
+use crate::passage::{Passage, Way};
+use crate::protocol::TaskId;
 use crate::retry::Retries;
 use crate::run::Run;
 use crate::scope::{Item, Scope};
@@ -44,6 +46,8 @@ pub(crate) struct Visit {
     pub(crate) item: Option<Item>,
     /// The token of the call that is being made.
     pub(crate) token: Option<String>,
+    /// The first attempt to call.
+    pub(crate) first_call: Option<TaskId>,
 }
 
 /// What a branch is waiting for.
@@ -80,6 +84,7 @@ pub(crate) struct Departure {
     pub(crate) to: Target,
     output: Arc<Value>,
     assigned: Map<String, Value>,
+    way: Way,
 }
 
 /// What an expression may read beside the input and the context.
@@ -154,7 +159,10 @@ impl Branch {
                 },
                 Err(failure) => match self.recover(failure, run) {
                     Ok(step) => Ok(step),
-                    Err(failure) => return Some(Err(failure)),
+                    Err(failure) => {
+                        self.pass(Way::Failed, run);
+                        return Some(Err(failure));
+                    }
                 },
             };
         }
@@ -171,8 +179,18 @@ impl Branch {
         state.work.begin(state, self, run)
     }
 
+    fn pass(&self, way: Way, run: &mut Run) {
+        let state = Arc::clone(&self.flow.states[self.state].name);
+        run.passages.push(Passage { state, way });
+    }
+
     fn depart(&mut self, departure: Departure, run: &mut Run) -> (Target, Arc<Value>) {
-        let Departure { to, output, assigned } = departure;
+        let Departure {
+            to,
+            output,
+            assigned,
+            way,
+        } = departure;
         let state = &self.flow.states[self.state];
         let exited = EventDetails::StateExited {
             kind: state.kind,
@@ -181,6 +199,7 @@ impl Branch {
             assigned_variables: Arc::new(assigned.clone()),
         };
         self.record(run, exited);
+        self.pass(way, run);
         if !assigned.is_empty() {
             Arc::make_mut(&mut self.scope).assign(assigned);
         }
@@ -240,7 +259,13 @@ impl Branch {
         let output = output.map_or(default_output, Arc::new);
         self.check_size(&output)?;
         self.check_variables(&assigned)?;
-        Ok(Step::Leave(Departure { to, output, assigned }))
+        let way = handover.way;
+        Ok(Step::Leave(Departure {
+            to,
+            output,
+            assigned,
+            way,
+        }))
     }
 
     /// Hands on the state's input, where the state says nothing else.
@@ -330,6 +355,7 @@ impl Visit {
             retries: Retries::default(),
             item: None,
             token: None,
+            first_call: None,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::history::{EventDetails, HistoryEvent};
 use crate::limits::is_too_large;
 use crate::lines::Line;
 use crate::machine::{Flow, Machine};
+use crate::passage::Passage;
 use crate::protocol::{Command, Event, Outcome, Start};
 use crate::run::{Facts, Run};
 use crate::scope::Scope;
@@ -120,6 +121,12 @@ impl Execution {
     /// What has happened so far.
     pub fn history(&self) -> &[HistoryEvent] {
         self.run.history.events()
+    }
+
+    /// Every state that was left so far, and by which way, in order: also those of the child executions of a distributed
+    /// Map, which the history does not tell of.
+    pub fn passages(&self) -> &[Passage] {
+        &self.run.passages
     }
 
     fn conclude(&mut self, end: Option<End>) {

@@ -48,6 +48,7 @@ mod history;
 mod limits;
 mod lines;
 mod machine;
+mod passage;
 mod protocol;
 mod retry;
 mod run;
@@ -60,6 +61,7 @@ pub use execution::Execution;
 pub use history::{EventDetails, HistoryEvent, Progress, TaskResource};
 pub use limits::{HISTORY_EVENTS_MAX, PAYLOAD_BYTES_MAX};
 pub use machine::Machine;
+pub use passage::{Passage, Way};
 pub use protocol::{
     Command, Event, ExecutionStart, Invocation, ObjectRead, ObjectsWrite, Outcome, Start, TaskId, WrittenObject,
 };

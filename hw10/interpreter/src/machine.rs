@@ -5,6 +5,7 @@ use std::sync::Arc;
 use asl::{Assign, Branch, Problem, State, StateMachine, States, Transition};
 use serde_json::Value;
 
+use crate::passage::Way;
 use crate::states::Work;
 use crate::template::Template;
 
@@ -61,6 +62,8 @@ pub(crate) struct CompiledState {
 pub(crate) struct Handover {
     pub(crate) assign: Vec<(String, Template)>,
     pub(crate) output: Option<Template>,
+    /// Whose it is.
+    pub(crate) way: Way,
 }
 
 /// Where a state leads.
@@ -143,15 +146,25 @@ impl Place<'_> {
         self.optional(field, text.map(Value::from).as_ref())
     }
 
-    /// A handover; the prefix says whose, such as `Choices[0]/`, and is empty for the state's own.
-    pub(crate) fn handover(&self, prefix: &str, assign: &Assign, output: Option<&Value>) -> Result<Handover, Problem> {
+    /// What is handed on by this way out of the state.
+    pub(crate) fn handover(&self, way: Way, assign: &Assign, output: Option<&Value>) -> Result<Handover, Problem> {
+        let prefix = prefix(way);
         let assign = assign.iter().map(|(name, value)| {
             let template = self.template(&format!("{prefix}Assign/{name}"), value)?;
             Ok((name.clone(), template))
         });
         let assign = assign.collect::<Result<_, Problem>>()?;
         let output = self.optional(&format!("{prefix}Output"), output)?;
-        Ok(Handover { assign, output })
+        Ok(Handover { assign, output, way })
+    }
+}
+
+/// Where the fields of a way out stand within the state's.
+pub(crate) fn prefix(way: Way) -> String {
+    match way {
+        Way::Own | Way::Failed => String::new(),
+        Way::Rule(index) => format!("Choices[{index}]/"),
+        Way::Catch(index) => format!("Catch[{index}]/"),
     }
 }
 
@@ -160,7 +173,7 @@ impl CompiledState {
         Ok(CompiledState {
             name: Arc::from(name),
             kind: state.kind.name(),
-            handover: place.handover("", &state.assign, state.output.as_ref())?,
+            handover: place.handover(Way::Own, &state.assign, state.output.as_ref())?,
             work: Work::compile(&state.kind, name, place)?,
         })
     }

@@ -49,6 +49,8 @@ pub enum Command {
 pub struct Invocation {
     /// The name under which the report comes back.
     pub id: TaskId,
+    /// The first attempt, of which this is a retry: `id` itself, where this is the first.
+    pub first: TaskId,
     /// The name of the state that calls.
     pub state: String,
     /// The state's `Resource`, such as `arn:aws:states:::lambda:invoke`.

@@ -7,6 +7,7 @@ use jsonata::{Randomness, World};
 use serde_json::Value;
 
 use crate::history::{EventDetails, History};
+use crate::passage::Passage;
 use crate::protocol::{Command, Start, TaskId};
 
 /// Stands in for the region where the machine's ARN names none.
@@ -29,6 +30,8 @@ pub(crate) struct Run {
     pub(crate) world: World,
     pub(crate) history: History,
     pub(crate) commands: Vec<Command>,
+    /// The states that were left, in order.
+    pub(crate) passages: Vec<Passage>,
     last_task: u64,
     /// An event found no room in the history.
     overflowed: bool,
@@ -46,6 +49,7 @@ impl Run {
             },
             history: History::default(),
             commands: Vec::new(),
+            passages: Vec::new(),
             last_task: 0,
             overflowed: false,
         };
@@ -59,12 +63,13 @@ impl Run {
         self.world.now_milliseconds = self.now.as_millisecond();
     }
 
-    /// Exchanges with a child execution what only one of the two has at a time: the time, chance, the commands and the
-    /// names of calls. Each keeps its own facts and history.
+    /// Exchanges with a child execution what only one of the two has at a time: the time, chance, the commands, the
+    /// passages and the names of calls. Each keeps its own facts and history.
     pub(crate) fn exchange(&mut self, child: &mut Run) {
         std::mem::swap(&mut self.now, &mut child.now);
         std::mem::swap(&mut self.world, &mut child.world);
         std::mem::swap(&mut self.commands, &mut child.commands);
+        std::mem::swap(&mut self.passages, &mut child.passages);
         std::mem::swap(&mut self.last_task, &mut child.last_task);
     }
 

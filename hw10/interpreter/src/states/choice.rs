@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::branch::{Branch, Seen, Step};
 use crate::failure::{Failure, NO_CHOICE_MATCHED};
-use crate::machine::{CompiledState, Handover, Place, Target};
+use crate::machine::{CompiledState, Handover, Place, Target, prefix};
+use crate::passage::Way;
 use crate::run::Run;
 use crate::template::Template;
 
@@ -62,11 +63,12 @@ fn no_choice_matched(branch: &Branch) -> Failure {
 
 impl Rule {
     fn compile(index: usize, rule: &asl::ChoiceRule, place: &Place) -> Result<Rule, Problem> {
-        let prefix = format!("Choices[{index}]/");
+        let way = Way::Rule(index);
+        let prefix = prefix(way);
         let condition = Value::from(rule.condition.as_str());
         Ok(Rule {
             condition: place.template(&format!("{prefix}Condition"), &condition)?,
-            handover: place.handover(&prefix, &rule.assign, rule.output.as_ref())?,
+            handover: place.handover(way, &rule.assign, rule.output.as_ref())?,
             to: place.state(&format!("{prefix}Next"), &rule.next)?,
         })
     }

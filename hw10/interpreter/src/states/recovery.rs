@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use crate::branch::{Activity, Branch, Seen, Step};
 use crate::failure::Failure;
-use crate::machine::{Handover, Place, Target};
+use crate::machine::{Handover, Place, Target, prefix};
+use crate::passage::Way;
 use crate::run::Run;
 
 #[derive(Debug)]
@@ -56,10 +57,11 @@ impl Recovery {
 
 impl Catcher {
     fn compile(index: usize, catcher: &asl::Catcher, place: &Place) -> Result<Catcher, Problem> {
-        let prefix = format!("Catch[{index}]/");
+        let way = Way::Catch(index);
+        let prefix = prefix(way);
         Ok(Catcher {
             error_equals: catcher.error_equals.clone(),
-            handover: place.handover(&prefix, &catcher.assign, catcher.output.as_ref())?,
+            handover: place.handover(way, &catcher.assign, catcher.output.as_ref())?,
             to: place.state(&format!("{prefix}Next"), &catcher.next)?,
         })
     }

@@ -9,6 +9,7 @@ mod limits;
 mod map_distributed;
 mod map_inline;
 mod parallel;
+mod passages;
 mod protocol;
 mod retrying;
 mod timing;

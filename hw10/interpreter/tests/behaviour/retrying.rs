@@ -20,6 +20,18 @@ fn delays(harness: &mut Harness, error: &str) -> Vec<f64> {
 }
 
 #[test]
+fn a_retry_says_of_which_call_it_is_one() {
+    let retry = json!([{ "ErrorEquals": ["E"] }]);
+    let states = json!({ "A": task(json!({ "Retry": retry, "Next": "B" })), "B": task(json!({})) });
+    let mut harness = Harness::new(machine(states), json!({}));
+    harness.fail("E").wake();
+    harness.succeed(json!({}));
+    let firsts: Vec<_> = harness.calls.iter().map(|call| (call.id, call.first)).collect();
+    let [first, again, next] = [0, 1, 2].map(|call| harness.calls[call].id);
+    assert_eq!(firsts, [(first, first), (again, first), (next, next)]);
+}
+
+#[test]
 fn without_numbers_there_are_three_retries_one_two_and_four_seconds_apart() {
     let mut harness = retrying(json!([{ "ErrorEquals": ["E"] }]));
     assert_eq!(delays(&mut harness, "E"), [1.0, 2.0, 4.0]);

@@ -13,7 +13,7 @@ use crate::failure::{Failure, Origin};
 use crate::history::{EventDetails, TaskResource};
 use crate::limits::is_too_large;
 use crate::machine::{CompiledState, Place, Target};
-use crate::protocol::{Command, Invocation};
+use crate::protocol::{Command, Invocation, TaskId};
 use crate::run::Run;
 use crate::signal::{Message, Report, Signal};
 use crate::states::Recovery;
@@ -87,11 +87,13 @@ impl Task {
             .then(|| Child::new(&call.arguments, branch, run.now));
         let child = child.transpose()?;
         self.record_call(&call, branch, run);
-        let mut attempt = Attempt::new(run.next_task(), branch.visit.token.clone(), child);
+        let id = run.next_task();
+        let first = *branch.visit.first_call.get_or_insert(id);
+        let mut attempt = Attempt::new(id, branch.visit.token.clone(), child);
         attempt.expire_after(call.timeout_seconds, call.heartbeat_seconds, run.now);
         if !run.has_overflowed() {
             // A call that the history has no room for is not made.
-            let command = self.command(&attempt, call, state);
+            let command = self.command(&attempt, first, call, state);
             run.commands.push(command);
         }
         Ok(Step::Park(Activity::Call(Box::new(attempt))))
@@ -102,12 +104,13 @@ impl Task {
             if kind == "states" && action.split('.').next() == Some("startExecution"))
     }
 
-    fn command(&self, attempt: &Attempt, call: Call, state: &CompiledState) -> Command {
+    fn command(&self, attempt: &Attempt, first: TaskId, call: Call, state: &CompiledState) -> Command {
         let (state, resource, credentials) = (state.name.to_string(), self.arn.clone(), call.credentials);
         match &attempt.child {
             Some(child) => Command::StartExecution(child.start(attempt, state, resource, credentials)),
             None => Command::Invoke(Invocation {
                 id: attempt.id,
+                first,
                 state,
                 resource,
                 arguments: Arc::unwrap_or_clone(call.arguments),
