@@ -191,10 +191,7 @@ impl Call {
     /// Fails with an error that AWS reports under that name, and the step is not called.
     #[must_use]
     pub fn fails_as(mut self, error: &str, cause: &str) -> Call {
-        self.reaction.instead = Some(Answer::Failure {
-            error: error.to_owned(),
-            cause: cause.to_owned(),
-        });
+        self.reaction.instead = Some(reported(error, cause));
         self
     }
 
@@ -217,6 +214,13 @@ impl Call {
         self.reaction.answer = Some((after, failure(fault)));
         self
     }
+
+    /// The step has asked, and so much later an error of that name comes by its token.
+    #[must_use]
+    pub fn refused_as(mut self, after: Duration, error: &str, cause: &str) -> Call {
+        self.reaction.answer = Some((after, reported(error, cause)));
+        self
+    }
 }
 
 fn success<T: Contract>(value: &T) -> Answer {
@@ -225,8 +229,12 @@ fn success<T: Contract>(value: &T) -> Answer {
 }
 
 fn failure(fault: &impl Fault) -> Answer {
+    reported(fault.name(), &fault.cause_text())
+}
+
+fn reported(error: &str, cause: &str) -> Answer {
     Answer::Failure {
-        error: fault.name().to_owned(),
-        cause: fault.cause_text(),
+        error: error.to_owned(),
+        cause: cause.to_owned(),
     }
 }

@@ -123,3 +123,15 @@ fn what_the_platform_does_to_an_execution_is_a_failed_task_of_its_parent() {
     let cause: Value = serde_json::from_str(&cause).expect("JSON");
     assert_eq!(cause["Error"], "States.Timeout");
 }
+
+#[test]
+fn an_error_that_the_types_do_not_know_may_come_by_a_token() {
+    let script = Script::new().on(Call::every("ask").refused_as(seconds(600), "Lost", "in the post"));
+    let run = run(&script, asked(&shop(), "tea"));
+    let lost = AnyOther {
+        error: "Lost".to_owned(),
+        cause: "in the post".to_owned(),
+    };
+    assert_eq!(run.result, Err(Failure::Platform(lost.into())));
+    assert_eq!(run.ended.duration_since(run.started), seconds(600));
+}

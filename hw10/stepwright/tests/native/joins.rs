@@ -132,3 +132,16 @@ fn a_branch_may_be_a_map() {
     });
     assert_eq!(run.result, Ok((vec!["1 x tea".to_owned(), "1 x cups".to_owned()], 3)));
 }
+
+#[test]
+fn the_calls_of_all_branches_are_made_before_the_first_is_answered() {
+    let steps = shop();
+    let run = run(&Script::new(), async {
+        try_join!(steps.reserve(&"nothing".to_owned(), 1), steps.count())
+    });
+    assert_eq!(run.result, Err(Failure::Fault(OneOf::First(sold_out("nothing")))));
+    assert_eq!(
+        run.calls.iter().map(|call| call.step).collect::<Vec<_>>(),
+        ["reserve", "count"]
+    );
+}
