@@ -64,8 +64,9 @@ pub enum Expression {
     ExactJsonText(Rc<Expression>),
     /// The fields of a fault, out of an error as a step or a workflow fails with: an object with `Error` and `Cause`.
     FaultPayload(Rc<Expression>),
-    /// The error of an awaited execution, out of the one that the platform wraps it into.
-    ChildError(Rc<Expression>),
+    /// The error of an awaited execution, out of the one that the platform wraps it into, where it is a fault of one of these
+    /// names; else the platform's own.
+    ChildError(Rc<Expression>, Vec<&'static str>),
     /// A function of JSONata, or of Step Functions, with its dollar.
     Function(&'static str, Vec<Rc<Expression>>),
     /// An element of a list, by its index, which is known to be one.
@@ -275,7 +276,7 @@ impl Expression {
             | Expression::KeptTogether(inner)
             | Expression::Lambda(_, inner)
             | Expression::InRange { value: inner, .. }
-            | Expression::ChildError(inner) => vec![inner],
+            | Expression::ChildError(inner, _) => vec![inner],
             Expression::List(items) | Expression::Concatenated(items) => items.iter().collect(),
             Expression::Object(fields) => fields.iter().map(|(_, value)| value).collect(),
             Expression::Function(_, arguments) => arguments.iter().collect(),
@@ -327,7 +328,7 @@ impl Expression {
             Expression::JsonText(inner) => Expression::JsonText(put(inner)),
             Expression::ExactJsonText(inner) => Expression::ExactJsonText(put(inner)),
             Expression::FaultPayload(inner) => Expression::FaultPayload(put(inner)),
-            Expression::ChildError(inner) => Expression::ChildError(put(inner)),
+            Expression::ChildError(inner, names) => Expression::ChildError(put(inner), names.clone()),
             Expression::Function(name, arguments) => Expression::Function(name, arguments.iter().map(put).collect()),
             Expression::Item(list, index) => Expression::Item(put(list), put(index)),
             Expression::Sum(left, right) => Expression::Sum(put(left), put(right)),

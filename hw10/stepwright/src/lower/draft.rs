@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use super::captured;
-use super::faults::{Catching, HandlerDraft, catches, catching, dispatch, escaping, passes_on};
+use super::faults::{Catching, HandlerDraft, catches, catches_platform, catching, dispatch, escaping, passes_on};
 use crate::fault::FaultEntry;
 use crate::flow::{
     Arm, Block, Branch, Call, Distributed, End, Expression, Failure, Flow, Handler, Items, Loop, LoopId, Map, Node,
@@ -241,7 +241,7 @@ impl Drafting<'_> {
 
     fn thrown(&mut self, failure: &Failure, around: &Around) -> Exit {
         let Catching { rules, rest } = catching(&failure.fault, around);
-        let otherwise = rest.then(|| self.fail(failure));
+        let otherwise = (!rest.is_empty()).then(|| self.fail(failure));
         dispatch(self, failure, rules, otherwise)
     }
 
@@ -297,11 +297,21 @@ impl Drafting<'_> {
             state: format!("{}Failed", call.state),
             line: call.line,
         };
-        let Catching { rules, .. } = catching(&failure.fault, around);
-        // It may also have ended in a way that is no fault of its own: timed out, or aborted.
-        let otherwise = self.add(&failure.state, failure.line, DraftKind::Fail(failure.clone()));
+        let Catching { mut rules, rest } = catching(&failure.fault, around);
+        let platform = catches_platform(around).map(|it| it.enter(Rc::new(Expression::Variable(error))));
+        let mut fail = || self.add(&failure.state, failure.line, DraftKind::Fail(failure.clone()));
+        // It may also have ended in a way that is no fault of its own: timed out, aborted, or by what the platform did to it.
+        let otherwise = match platform {
+            Some(platform) if rest.is_empty() => platform,
+            Some(platform) => {
+                rules.push((rest, fail()));
+                platform
+            }
+            None => fail(),
+        };
         let exit = dispatch(self, &failure, rules, Some(otherwise));
-        let unwrapped = Rc::new(Expression::ChildError(Rc::new(Expression::ErrorOutput)));
+        let names = faults.iter().map(|fault| fault.name).collect();
+        let unwrapped = Rc::new(Expression::ChildError(Rc::new(Expression::ErrorOutput), names));
         let mut all = vec![CatchExit {
             errors: vec!["States.TaskFailed"],
             exit: exit.after(error, unwrapped),
@@ -562,6 +572,24 @@ impl Draft {
             DraftKind::Choice { rules, otherwise } => rules.iter_mut().map(|(_, exit)| exit).chain(otherwise).collect(),
             DraftKind::Wait { exit, .. } | DraftKind::Pass(exit) => vec![exit],
             DraftKind::Landing(_) | DraftKind::Succeed(_) | DraftKind::Fail(_) => Vec::new(),
+        }
+    }
+
+    /// The catchers.
+    pub(super) fn catches(&self) -> &[CatchExit] {
+        match &self.kind {
+            DraftKind::Task { catches, .. } | DraftKind::Parallel { catches, .. } => catches,
+            DraftKind::Map(map) => &map.catches,
+            _ => &[],
+        }
+    }
+
+    /// The same, to be changed; `None`: the state cannot catch.
+    pub(super) fn catches_mut(&mut self) -> Option<&mut Vec<CatchExit>> {
+        match &mut self.kind {
+            DraftKind::Task { catches, .. } | DraftKind::Parallel { catches, .. } => Some(catches),
+            DraftKind::Map(map) => Some(&mut map.catches),
+            _ => None,
         }
     }
 

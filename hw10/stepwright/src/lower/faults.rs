@@ -21,7 +21,7 @@ pub(super) struct HandlerDraft {
 
 impl HandlerDraft {
     /// The way into the handler with that error.
-    fn enter(&self, error: Rc<Expression>) -> Exit {
+    pub(super) fn enter(&self, error: Rc<Expression>) -> Exit {
         self.exit.clone().after(self.error, error)
     }
 
@@ -73,6 +73,13 @@ pub(super) fn catches(faults: &[&'static FaultEntry], around: &Around) -> Vec<Ca
     catches
 }
 
+/// The innermost handler of whatever else the platform does.
+pub(super) fn catches_platform(around: &Around) -> Option<&HandlerDraft> {
+    let all = |handler: &&HandlerDraft| handler.faults.iter().any(|fault| fault.matches.contains(&ALL));
+    let mut handlers = around.tries.iter().rev().flat_map(|handlers| handlers.iter());
+    handlers.find(|handler| all(handler) && !handler.passes_on)
+}
+
 /// The catcher of these faults; `named` are the error names that an earlier one is for.
 fn catcher(handler: &HandlerDraft, caught: &[&'static FaultEntry], named: &mut Vec<&'static str>) -> Option<CatchExit> {
     let mut errors: Vec<_> = caught.iter().flat_map(|entry| entry.matches).copied().collect();
@@ -90,8 +97,8 @@ fn catcher(handler: &HandlerDraft, caught: &[&'static FaultEntry], named: &mut V
 pub(super) struct Catching {
     /// For each handler that it may come to: which faults come there, and the way.
     pub(super) rules: Vec<(Vec<&'static FaultEntry>, Exit)>,
-    /// Whether it may come to none.
-    pub(super) rest: bool,
+    /// Those of which it may come to none.
+    pub(super) rest: Vec<&'static FaultEntry>,
 }
 
 /// The handlers that a thrown fault may come to.
@@ -106,10 +113,7 @@ pub(super) fn catching(thrown: &Thrown, around: &Around) -> Catching {
             rules.push((here, handler.enter(Rc::clone(&error))));
         }
     }
-    Catching {
-        rules,
-        rest: !left.is_empty(),
-    }
+    Catching { rules, rest: left }
 }
 
 /// The fields of a fault as the text that a cause is.

@@ -2,7 +2,7 @@
 //! Reads no files and knows nothing of Lambda functions but their names.
 //!
 //! Passes, each a file: [`draft`] turns blocks into states and the exits between them, [`settle`] does away with the
-//! landings that loops and arms needed, [`plan`] decides which variables each exit sets, [`states`] and its neighbours
+//! landings that loops and arms needed, [`uncaught`] keeps what Rust panics at from being caught, [`plan`] decides which variables each exit sets, [`states`] and its neighbours
 //! write them, [`print`] the expressions. A variable that no later state reads is never set.
 
 mod captured;
@@ -16,6 +16,7 @@ mod print;
 mod settle;
 mod states;
 mod tasks;
+mod uncaught;
 mod verdict;
 
 pub use diagnosis::Diagnosis;
@@ -34,6 +35,7 @@ use draft::Drafts;
 pub fn lower(flow: &Flow) -> Result<StateMachine, Vec<Diagnosis>> {
     let mut drafts = draft::drafts(flow);
     settle::settle(&mut drafts).map_err(|endless| diagnosis::endless(flow, &endless))?;
+    uncaught::let_pass(&mut drafts);
     feed(&mut drafts);
     settle::drop_idle_starts(&mut drafts);
     let problems = diagnosis::diagnose(flow, &drafts);

@@ -65,6 +65,15 @@ impl Leave<'_> {
         };
         self.assign.values().chain(output).any(|it| it.evaluates(value))
     }
+
+    /// Whether something is evaluated on leaving that cannot always be.
+    pub(super) fn can_fail(&self) -> bool {
+        let output = match &self.to {
+            Destination::State { .. } => None,
+            Destination::Output(output) => Some(output),
+        };
+        self.assign.values().chain(output).any(|value| value.can_fail())
+    }
 }
 
 pub(super) struct CatchLeave<'drafts> {

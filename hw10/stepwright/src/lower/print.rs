@@ -60,10 +60,12 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
             let cause = path_start(error, variables);
             format!("($c := $parse({cause}.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c)")
         }
-        Expression::ChildError(error) => {
-            let cause = path_start(error, variables);
-            let name = "$exists($c.Error) ? $c.Error : 'States.TaskFailed'";
-            format!("($c := $parse({cause}.Cause); {{'Error': {name}, 'Cause': $string($c.Cause)}})")
+        Expression::ChildError(error, names) => {
+            let (cause, error) = (path_start(error, variables), print(error));
+            let names = names.iter().map(|name| text(name)).collect::<Vec<_>>().join(", ");
+            let child = format!("{cause}.Error = 'States.TaskFailed' ? $parse({cause}.Cause) : {{}}");
+            let own = "{'Error': $c.Error, 'Cause': $c.Cause}";
+            format!("($c := {child}; $c.Error in [{names}] ? {own} : {error})")
         }
         Expression::Function(name, arguments) => {
             format!(
@@ -214,7 +216,7 @@ fn operand(expression: &Expression, variables: &[String]) -> String {
         | Expression::JsonText(_)
         | Expression::ExactJsonText(_)
         | Expression::FaultPayload(_)
-        | Expression::ChildError(_)
+        | Expression::ChildError(..)
         | Expression::Arithmetic { .. }
         | Expression::InRange { .. }
         | Expression::List(_)

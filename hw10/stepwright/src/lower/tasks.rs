@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::plan::{CatchLeave, Leave};
 use super::states::{Writing, comment, target, transition};
+use super::uncaught;
 use crate::flow::{Call, Expression, Target};
 use crate::retry::{Jitter, RetryPolicy};
 use crate::step::{StepDescription, TaskKind};
@@ -26,11 +27,14 @@ impl Writing<'_> {
             Target::Callback(step) => self.step(step, ".waitForTaskToken", arguments),
             Target::Execution { placeholder, .. } => self.execution(placeholder, arguments),
         };
-        let task = Task {
+        let mut task = Task {
             catch: self.catchers(catches),
             transition: transition(leave),
             ..task
         };
+        if leave.can_fail() {
+            not_again(&mut task.retry);
+        }
         let description = match &call.target {
             Target::Step(step) | Target::Callback(step) => step.description,
             Target::Execution { description, .. } => description,
@@ -91,6 +95,22 @@ impl Writing<'_> {
             next: target(&catch.leave),
         };
         catches.iter().map(catcher).collect()
+    }
+}
+
+/// Keeps a call that has been answered from being made again because the answer could not be computed with.
+fn not_again(retriers: &mut Vec<Retrier>) {
+    let takes_all = |it: &Retrier| it.error_equals.iter().any(|error| uncaught::takes_all(error));
+    if retriers.iter().any(takes_all) {
+        let never = Retrier {
+            error_equals: vec![uncaught::QUERY_EVALUATION_ERROR.to_owned()],
+            interval_seconds: None,
+            max_attempts: Some(0),
+            backoff_rate: None,
+            max_delay_seconds: None,
+            jitter_strategy: None,
+        };
+        retriers.insert(0, never);
     }
 }
 

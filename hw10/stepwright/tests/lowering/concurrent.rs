@@ -359,7 +359,7 @@ fn another_workflow_is_inlined_or_executed() {
       arn:aws:states:::states:startExecution.sync:2 {Input: $first, StateMachineArn: "${PackOne}"}
       output $states.result.Output
       catch States.TaskFailed -> PackOneFailedMatch
-        $caught := ($c := $parse($states.errorOutput.Cause); {'Error': $exists($c.Error) ? $c.Error : 'States.TaskFailed', 'Cause': $string($c.Cause)})
+        $caught := ($c := $states.errorOutput.Error = 'States.TaskFailed' ? $parse($states.errorOutput.Cause) : {}; $c.Error in ['OutOfStock', 'DepotClosed'] ? {'Error': $c.Error, 'Cause': $c.Cause} : $states.errorOutput)
     PackOneFailedMatch
       if $caught.Error = 'OutOfStock' -> PackOneOutOfStock
       else -> PackOneFailed
@@ -460,4 +460,33 @@ fn what_a_branch_came_to_is_looked_into() {
     MatchPackedFailed
       fail $packed.Err.Error $packed.Err.Cause
     ");
+}
+
+#[test]
+fn what_the_platform_does_to_an_execution_can_be_caught() {
+    #[workflow(standard)]
+    async fn pack_somehow(depot: &impl Depot, order: Order) -> Result<Ticket, ShopError> {
+        match execution(pack_one(depot, order.ticket.clone())).catch_platform().await {
+            Ok(ticket) => Ok(ticket),
+            Err(Caught::Fault(fault)) => Err(fault),
+            Err(Caught::Platform(_)) => Ok(order.ticket),
+        }
+    }
+    assert_snapshot!(outline::<pack_somehow>(), @r#"
+    PackOne
+      arn:aws:states:::states:startExecution.sync:2 {Input: $states.input.ticket, StateMachineArn: "${PackOne}"}
+      output $states.result.Output
+      catch States.TaskFailed -> PackOneFailedMatch
+        $caught := ($c := $states.errorOutput.Error = 'States.TaskFailed' ? $parse($states.errorOutput.Cause) : {}; $c.Error in ['OutOfStock', 'DepotClosed'] ? {'Error': $c.Error, 'Cause': $c.Cause} : $states.errorOutput)
+        $order := $states.input
+      catch States.ALL -> PackOnePlatform
+        $order := $states.input
+    PackOneFailedMatch
+      if ($caught.Error = 'OutOfStock') or ($caught.Error = 'DepotClosed') -> PackOneFailed
+      else -> PackOnePlatform
+    PackOneFailed
+      fail $caught.Error $caught.Cause
+    PackOnePlatform
+      output $order.ticket
+    "#);
 }

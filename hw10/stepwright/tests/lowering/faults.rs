@@ -2,9 +2,9 @@
 
 use insta::assert_snapshot;
 use stepwright::platform::PlatformFault;
-use stepwright::{CatchPlatform, Caught, workflow};
+use stepwright::{CatchPlatform, Caught, steps, workflow};
 
-use crate::outline::outline;
+use crate::outline::{machine, outline};
 use crate::shop::{DepotClosed, Order, OutOfStock, Shop, ShopError, Ticket};
 
 #[test]
@@ -469,4 +469,55 @@ fn what_fails_alike_is_one_state() {
     DepotClosed
       fail DepotClosed $string({})
     ");
+}
+}
+
+#[test]
+fn what_cannot_be_computed_is_caught_by_nobody() {
+    #[workflow(express)]
+    async fn more(shop: &impl Shop, pieces: u32) -> Result<u32, ShopError> {
+        match shop.count().catch_platform().await {
+            Ok(count) => Ok(count + pieces),
+            Err(Caught::Fault(fault)) => Err(fault.into()),
+            Err(Caught::Platform(_)) => Ok(0),
+        }
+    }
+    assert_snapshot!(outline::<more>(), @"
+    Count
+      call {}
+      output ($_n := $states.result.Payload + $states.input; $_n >= 0 and $_n <= 4294967295 ? $_n : $error('attempt to add with overflow'))
+      catch States.QueryEvaluationError -> ComputationFailed
+      catch DepotClosed -> DepotClosed
+        $fault := $states.errorOutput
+      catch States.ALL -> CountPlatform
+    ComputationFailed
+      fail $states.input.Error $states.input.Cause
+    DepotClosed
+      fail $fault.Error $fault.Cause
+    CountPlatform
+      output 0
+    ");
+}
+
+#[test]
+fn a_call_whose_answer_cannot_be_computed_with_is_not_made_again() {
+    #[workflow(express)]
+    async fn more(till: &impl Till, pieces: u32) -> Result<u32, ShopError> {
+        let count = till.count_again().await?;
+        Ok(count + pieces)
+    }
+    let machine = machine::<more>();
+    let retriers = &machine["States"]["CountAgain"]["Retry"];
+    assert_eq!(
+        retriers[0]["ErrorEquals"],
+        serde_json::json!(["States.QueryEvaluationError"])
+    );
+    assert_eq!(retriers[0]["MaxAttempts"], 0);
+    assert_eq!(retriers[1]["ErrorEquals"], serde_json::json!(["States.ALL"]));
+}
+
+#[steps]
+trait Till {
+    #[step(idempotent, retry(errors("States.ALL"), attempts = 2))]
+    async fn count_again(&self) -> Result<u32, DepotClosed>;
 }
