@@ -103,6 +103,12 @@ pub trait Carriers {
 pub async fn best_quote(carriers: &impl Carriers, parcel: Parcel) -> Result<Choice, QuoteError> {
     let (asked, duty) = join!(
         async {
+            if parcel.carriers.is_empty() {
+                return Err(NobodyTakesIt {
+                    country: parcel.country.clone(),
+                }
+                .into());
+            }
             let outcomes = map(&parcel.carriers, async |carrier| {
                 let outcome = match carriers.quote(&carrier, parcel.grams).catch_platform().await {
                     Ok(quote) => Outcome::Quoted(quote),
