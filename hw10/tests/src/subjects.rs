@@ -1,0 +1,61 @@
+//! Every workflow of the project, a line each.
+
+use bank::{Account, AccountError, AccountId, BankSteps, FundsError, Posting, PostingError, Receipt, bank_transaction};
+use examples::approval::{Office, Verdict, approve_expense};
+use examples::language::{Nothing, calculate};
+use examples::nightly::{Ledger, Payment, settle_night};
+use examples::order::{Shop, place_order};
+use examples::quotes::{Market, best_quote};
+use examples::transcode::{SlowEncoder, transcode_video};
+use examples::trip::{Inns, book_stay, book_trip};
+use stepwright::native::{Observed, run};
+
+use crate::generated;
+use crate::subject::{Subject, of_examples};
+
+macro_rules! subject {
+    ($directory:expr, $workflow:ident over $steps:expr) => {
+        Subject::new::<$workflow>($directory, |script, input| {
+            run(script, $workflow(&Observed::new($steps), input))
+        })
+    };
+}
+
+/// Every workflow of the project.
+pub fn all() -> Vec<Subject> {
+    vec![
+        subject!(generated(), bank_transaction over Unasked),
+        subject!(of_examples(), place_order over Shop::default()),
+        subject!(of_examples(), approve_expense over Office::default())
+            .replies::<Verdict>(&["ask_manager", "ask_director"]),
+        subject!(of_examples(), settle_night over Ledger::default()).reads_lines::<Payment>("/bucket", "/key"),
+        subject!(of_examples(), transcode_video over SlowEncoder::new(1)),
+        subject!(of_examples(), best_quote over Market::default()),
+        subject!(of_examples(), book_stay over Inns::default()),
+        subject!(of_examples(), book_trip over Inns::default()),
+        subject!(of_examples(), calculate over Unasked),
+    ]
+}
+
+/// Steps that a script answers for, every time.
+struct Unasked;
+
+impl Nothing for Unasked {}
+
+impl BankSteps for Unasked {
+    async fn validate_account(&self, _: &AccountId) -> Result<Account, AccountError> {
+        unreachable!("the script answers")
+    }
+
+    async fn check_funds(&self, _: &Posting) -> Result<(), FundsError> {
+        unreachable!("the script answers")
+    }
+
+    async fn process_deposit(&self, _: &Posting) -> Result<Receipt, PostingError> {
+        unreachable!("the script answers")
+    }
+
+    async fn process_withdrawal(&self, _: &Posting) -> Result<Receipt, PostingError> {
+        unreachable!("the script answers")
+    }
+}
