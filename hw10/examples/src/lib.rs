@@ -9,10 +9,12 @@
 //! | [`quotes`] | many who are asked at once, some of whom fail |
 //! | [`trip`] | a workflow that calls another one, inline and as an execution of its own |
 //! | [`language`] | what a workflow may compute |
+//! | [`control`] | what a workflow may do besides |
 //!
 //! `cargo run -p examples` writes their state machines to `examples/generated/`.
 
 pub mod approval;
+pub mod control;
 pub mod language;
 pub mod nightly;
 pub mod order;
@@ -35,4 +37,5 @@ pub fn project() -> Project {
         .workflow::<trip::book_stay>()
         .workflow::<trip::book_trip>()
         .workflow::<language::calculate>()
+        .workflow::<control::take_walk>()
 }
