@@ -60,6 +60,22 @@
 
 extern crate self as stepwright;
 
+/// Whether that bug of [`planted::Bug`] has been planted.
+#[cfg(feature = "planted")]
+macro_rules! planted {
+    ($bug:ident) => {
+        $crate::planted::is_on($crate::planted::Bug::$bug)
+    };
+}
+
+/// Without the feature `planted`, no bug is.
+#[cfg(not(feature = "planted"))]
+macro_rules! planted {
+    ($bug:ident) => {
+        false
+    };
+}
+
 mod concurrent;
 mod context;
 mod contract;
@@ -84,6 +100,8 @@ pub mod flow;
 pub mod generate;
 #[cfg(feature = "flow")]
 mod lower;
+#[cfg(feature = "planted")]
+pub mod planted;
 
 pub use concurrent::{MapResults, OneOf, ResultWriterDetails};
 pub use context::{

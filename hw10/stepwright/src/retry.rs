@@ -61,7 +61,8 @@ impl StepDescription {
     fn default_retry(&self) -> RetryPolicy {
         let transient = self.faults.iter().filter(|fault| fault.transient);
         let transient = transient.flat_map(|fault| fault.matches).copied();
-        let errors = match (self.task, self.idempotent) {
+        let idempotent = self.idempotent || planted!(RetriedThoughNotIdempotent);
+        let errors = match (self.task, idempotent) {
             (TaskKind::Lambda, true) => TRANSIENT.into_iter().chain(NEVER_BEGAN).chain(transient).collect(),
             (TaskKind::Lambda, false) => NEVER_BEGAN.to_vec(),
             (TaskKind::Integration(_), true) => transient.collect(),

@@ -47,7 +47,11 @@ impl<T: Term> Expr<Vec<T>> {
 
     /// Whether there is no item.
     pub fn is_empty(&self) -> Expr<bool> {
-        is_empty(&self.erase())
+        let empty = is_empty(&self.erase());
+        if planted!(IsEmptyInverted) {
+            return super::not(empty);
+        }
+        empty
     }
 
     /// The item at that index, if there is one.
@@ -74,6 +78,9 @@ impl<T: Term> Expr<Vec<T>> {
     where
         T: NotNull,
     {
+        if planted!(FirstForLast) {
+            return self.first();
+        }
         let last = Rc::new(Expression::Difference(self.len().erase(), number(1)));
         let item = Expr::new(Expression::Item(self.erase(), last));
         let none = Expr::new(Expression::Literal(serde_json::Value::Null));
@@ -232,6 +239,9 @@ impl<T: Term> Items<T> {
 
     /// Whether that holds of all.
     pub fn all(self, holds: impl FnOnce(Expr<T>) -> Expr<bool>) -> Expr<bool> {
+        if planted!(AnyForAll) {
+            return self.any(holds);
+        }
         let fails = lambda(|item| super::not(holds(item)));
         if self.can_fail() || fails.can_fail() {
             return super::not(self.until(&fails));

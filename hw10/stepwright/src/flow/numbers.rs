@@ -87,7 +87,7 @@ impl<T: Integer> Expr<T> {
     /// The smaller of the two.
     #[must_use]
     pub fn min(&self, other: impl Operand<T>) -> Expr<T> {
-        self.extreme("$min", other)
+        self.extreme(if planted!(MaxForMin) { "$max" } else { "$min" }, other)
     }
 
     /// The greater of the two.

@@ -118,6 +118,13 @@ impl<T: Term> Expr<Option<T>> {
 
     /// Whether there is none: absent or `null`.
     pub fn is_none(&self) -> Expr<bool> {
+        if planted!(AbsentIsNotNull) {
+            return Expr::new(Expression::Binary {
+                operator: Operator::Equal,
+                left: Rc::new(self.erase().unguarded()),
+                right: Rc::new(Expression::Literal(Value::Null)),
+            });
+        }
         // JSONata's `undefined = null` is false, so that only the opposite of `is_some` is right.
         super::not(self.is_some())
     }
@@ -125,7 +132,12 @@ impl<T: Term> Expr<Option<T>> {
     /// The value, or another one.
     pub fn unwrap_or(&self, otherwise: impl Operand<T>) -> Expr<T> {
         let otherwise = otherwise.operand();
-        computed_first(&otherwise, either(&self.is_some(), &present(self), &otherwise))
+        let is_some = if planted!(UnwrapOrInverted) {
+            self.is_none()
+        } else {
+            self.is_some()
+        };
+        computed_first(&otherwise, either(&is_some, &present(self), &otherwise))
     }
 
     /// The value, or the default of its type.
@@ -158,6 +170,9 @@ impl<T: Term> Expr<Option<T>> {
     /// The value if there is one, else another that may be there.
     pub fn or(&self, otherwise: impl Operand<Option<T>>) -> Expr<Option<T>> {
         let otherwise = otherwise.operand();
+        if planted!(OrPrefersTheOther) {
+            return either(&self.is_some(), &otherwise, self);
+        }
         computed_first(&otherwise, either(&self.is_some(), self, &otherwise))
     }
 

@@ -24,7 +24,11 @@ macro_rules! tuples {
 
         /// A tuple of these values.
         pub fn $function<$($type: Lift),*>($($name: $type),*) -> Expr<($($type::Of,)*)> {
-            let parts = vec![$(super::lists::item(&$name.lift())),*];
+            #[allow(unused_mut, reason = "a bug may be planted")]
+            let mut parts = vec![$(super::lists::item(&$name.lift())),*];
+            if planted!(TuplePartsSwapped) {
+                parts.swap(0, 1);
+            }
             Expr::new(Expression::List(parts))
         }
     )*};

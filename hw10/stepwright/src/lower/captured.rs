@@ -17,6 +17,9 @@ pub(super) fn captured(map: &Map) -> Vec<VariableId> {
     let mut seen = Seen::default();
     seen.defined.insert(map.item);
     seen.block(&map.body);
+    if planted!(CapturedMissing) {
+        return Vec::new();
+    }
     seen.read.difference(&seen.defined).copied().collect()
 }
 
@@ -39,7 +42,14 @@ pub(super) fn known(map: &Map, captured: &[VariableId], names: &[String]) -> Val
         (false, false) => (field(&input, ITEM.to_owned()), field(&input, CAPTURED.to_owned())),
         (false, true) => (Rc::clone(&input), Rc::clone(&input)),
     };
-    let others = captured.iter().map(|id| (*id, field(&others, names[id.0].clone())));
+    let name = |place: usize| {
+        let shifted = place + usize::from(planted!(CapturedNamesShifted));
+        names[captured[shifted % captured.len()].0].clone()
+    };
+    let others = captured
+        .iter()
+        .enumerate()
+        .map(|(place, id)| (*id, field(&others, name(place))));
     others.chain([(map.item, item)]).collect()
 }
 

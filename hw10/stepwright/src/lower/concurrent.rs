@@ -29,7 +29,11 @@ impl Writing<'_> {
         let common = Map {
             items,
             item_reader,
-            max_concurrency: plan.concurrency.as_deref().map(|most| self.template(most)),
+            max_concurrency: plan
+                .concurrency
+                .as_deref()
+                .filter(|_| !planted!(ConcurrencyDropped))
+                .map(|most| self.template(most)),
             catch: self.catchers(&plan.catches),
             transition: transition(&plan.leave),
             ..inline(self.region(&map.region))
@@ -73,7 +77,11 @@ impl Writing<'_> {
         let item_selector = (!is_batched && !taken_along.is_empty())
             .then(|| json!({ ITEM: "{% $states.context.Map.Item.Value %}", CAPTURED: taken_along.clone() }));
         let item_batcher = is_batched.then(|| ItemBatcher {
-            max_items_per_batch: number(&distributed.batch_items_max),
+            max_items_per_batch: if planted!(BatchesOfOne) {
+                Some(1.into())
+            } else {
+                number(&distributed.batch_items_max)
+            },
             batch_input: (!taken_along.is_empty()).then_some(Value::Object(taken_along)),
             ..ItemBatcher::default()
         });
@@ -91,7 +99,8 @@ impl Writing<'_> {
             item_batcher,
             result_writer,
             tolerated_failure_count: number(&distributed.tolerated_failures),
-            tolerated_failure_percentage: number(&distributed.tolerated_failure_percentage),
+            tolerated_failure_percentage: number(&distributed.tolerated_failure_percentage)
+                .filter(|_| !planted!(ToleranceDropped)),
             label: distributed.label.clone(),
             ..map
         }

@@ -117,7 +117,11 @@ impl Exit {
     /// Each let's value, in terms of what was known before them all; and the values known before.
     pub(super) fn values(&self, mut known: Values) -> Values {
         for (variable, value) in &self.lets {
-            let value = value.substitute(&known);
+            let value = if planted!(AssignSeenTooEarly) {
+                Rc::clone(value)
+            } else {
+                value.substitute(&known)
+            };
             known.insert(*variable, value);
         }
         known
@@ -225,7 +229,10 @@ impl Drafting<'_> {
                 None => Exit::to(To::Return(Rc::clone(output))),
             },
             End::Fail(failure) => self.thrown(failure, around),
+            End::Break(id, _) if planted!(BreakContinues) => around.loops[id].again.clone(),
             End::Break(id, value) => {
+                let innermost = around.loops.keys().max().filter(|_| planted!(LabelIgnored));
+                let id = innermost.unwrap_or(id);
                 let LoopExits {
                     leave, value: variable, ..
                 } = &around.loops[id];
@@ -334,6 +341,13 @@ impl Drafting<'_> {
                 None => otherwise = Some(exit),
             }
         }
+        if planted!(ArmsSwapped) && rules.len() > 1 {
+            let first = Rc::clone(&rules[0].0);
+            rules[0].0 = std::mem::replace(&mut rules[1].0, first);
+        }
+        if planted!(ArmsReversed) {
+            rules.reverse();
+        }
         match otherwise {
             // Every arm that could be taken before has gone: there is nothing to choose.
             Some(only) if rules.is_empty() => only,
@@ -416,7 +430,12 @@ impl Drafting<'_> {
         for (index, (body, result)) in it.branches.iter().enumerate() {
             let label = format!("{}Branch{}", it.state, index + 1);
             regions.push(self.region(body, &label, Values::new()));
-            after = after.after(*result, Rc::new(Expression::item_of_result(index)));
+            let place = if planted!(BranchResultsReversed) {
+                it.branches.len() - 1 - index
+            } else {
+                index
+            };
+            after = after.after(*result, Rc::new(Expression::item_of_result(place)));
         }
         self.add(
             &it.state,
@@ -437,7 +456,7 @@ impl Drafting<'_> {
                 (captured, known, Vec::new())
             }
             None => {
-                let item = Values::from([(map.item, Rc::new(Expression::Input))]);
+                let item = Values::from([(map.item, Rc::new(item()))]);
                 (Vec::new(), item, escaping([&map.body]))
             }
         };
@@ -460,9 +479,25 @@ impl Drafting<'_> {
     }
 }
 
+/// What the first state of an inline map finds the item in.
+fn item() -> Expression {
+    if planted!(IndexForItem) {
+        let field = |of, name: &'static str| Expression::Field {
+            of: Rc::new(of),
+            name: name.into(),
+            optional: false,
+        };
+        return field(field(field(Expression::Context, "Map"), "Item"), "Index");
+    }
+    Expression::Input
+}
+
 /// Where the result of a task is found.
 fn result_of(target: &Target) -> Rc<Expression> {
     Rc::new(match target {
+        Target::Step(_) if planted!(PayloadNotTakenOut) => Expression::TaskResult,
+        Target::Callback(_) if planted!(TokenAnswerAsPayload) => Expression::StepResult,
+        Target::Execution { .. } if planted!(ChildOutputNotTakenOut) => Expression::TaskResult,
         Target::Step(step) => match step.task {
             crate::step::TaskKind::Lambda => Expression::StepResult,
             crate::step::TaskKind::Integration(_) => Expression::TaskResult,

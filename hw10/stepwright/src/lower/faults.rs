@@ -107,6 +107,9 @@ pub(super) fn catching(thrown: &Thrown, around: &Around) -> Catching {
     let mut left = thrown.entries();
     let mut rules = Vec::new();
     for handler in around.tries.iter().rev().flat_map(|handlers| handlers.iter()) {
+        if planted!(ThrownPastHandlers) {
+            break;
+        }
         let here: Vec<_> = left.iter().filter(|entry| handler.knows(entry)).copied().collect();
         if !here.is_empty() && !handler.passes_on {
             left.retain(|entry| !handler.knows(entry));

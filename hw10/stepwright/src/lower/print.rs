@@ -42,7 +42,7 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
         Expression::Literal(value) => literal(value),
         Expression::Field { of, name, optional } => {
             let path = field(&path_start(of, variables), name);
-            if *optional {
+            if *optional && !planted!(GuardMissing) {
                 format!("$exists({path}) ? {path} : null")
             } else {
                 path
@@ -53,13 +53,18 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
                 |(name, value): &(&'static str, std::rc::Rc<Expression>)| format!("{}: {}", text(name), print(value));
             format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
         }
+        Expression::Not(inner) if planted!(NegationLost) => print(inner),
         Expression::Not(inner) => format!("$not({})", print(inner)),
         Expression::JsonText(inner) => format!("$string({})", print(inner)),
         Expression::ExactJsonText(inner) => format!("({EXACT_JSON_TEXT}; $_j({}))", print(inner)),
         Expression::FaultPayload(error) => {
             let cause = path_start(error, variables);
+            if planted!(FaultPayloadNotParsed) {
+                return format!("$parse({cause}.Cause)");
+            }
             format!("($c := $parse({cause}.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c)")
         }
+        Expression::ChildError(error, _) if planted!(ChildErrorNotUnwrapped) => print(error),
         Expression::ChildError(error, names) => {
             let (cause, error) = (path_start(error, variables), print(error));
             let names = names.iter().map(|name| text(name)).collect::<Vec<_>>().join(", ");
@@ -98,17 +103,27 @@ pub(super) fn jsonata(expression: &Expression, variables: &[String]) -> String {
         } => in_range(&print(value), *min, *max, message),
         Expression::List(items) => format!("[{}]", items.iter().map(|it| print(it)).collect::<Vec<_>>().join(", ")),
         // JSONata's brackets take those of what is in them off.
+        Expression::KeptTogether(inner) if planted!(ListsFlattened) => print(inner),
         Expression::KeptTogether(inner) => {
             format!("($_i := {}; $type($_i) = 'array' ? [[$_i]] : $_i)", print(inner))
         }
-        Expression::Concatenated(parts) => parts
+        Expression::Concatenated(parts) => parts[..parts.len() - usize::from(planted!(FormatPartDropped))]
             .iter()
             .map(|part| operand(part, variables))
             .collect::<Vec<_>>()
             .join(" & "),
         // JSONata makes nothing of an empty result, and takes the brackets off a single one: the inner ones keep it, and
         // the outer ones make a list like any other of whatever there is.
-        Expression::EachOf(function, list, make) => format!("[{function}({}, {})[]]", print(list), print(make)),
+        Expression::EachOf(function, list, make) => {
+            let each = format!("{function}({}, {})", print(list), print(make));
+            if planted!(OneItemUnwrapped) {
+                return each;
+            }
+            if planted!(EmptyListVanishes) {
+                return format!("{each}[]");
+            }
+            format!("[{each}[]]")
+        }
         Expression::Lambda(number, body) => format!("function({}){{{}}}", parameter(*number), print(body)),
         Expression::Parameter(number) => parameter(*number),
         Expression::Applied(function, value) => format!("{}({})", print(function), print(value)),
@@ -169,6 +184,12 @@ fn reduced(list: &str, function: &Expression, first: &str, print: impl Fn(&Expre
 fn arithmetic(operator: Arithmetic, left: &str, right: &str, min: i64, max: i64) -> String {
     let overflow = operator.overflow();
     match operator {
+        Arithmetic::Add if planted!(OverflowUnguarded) => format!("({left} + {right})"),
+        Arithmetic::Subtract if planted!(UnderflowUnguarded) => format!("({left} - {right})"),
+        Arithmetic::Divide if planted!(QuotientRounded) => format!("$round({left} / {right})"),
+        Arithmetic::Remainder if planted!(RemainderOfTheOtherSign) => {
+            format!("($_b := {right}; ({left} % $_b + $_b) % $_b)")
+        }
         Arithmetic::Add => in_range(&format!("{left} + {right}"), min, max, overflow),
         Arithmetic::Subtract => in_range(&format!("{left} - {right}"), min, max, overflow),
         Arithmetic::Multiply => in_range(&format!("{left} * {right}"), min, max, overflow),
@@ -246,9 +267,13 @@ fn symbol(operator: Operator) -> &'static str {
         Operator::Equal => "=",
         Operator::NotEqual => "!=",
         Operator::Less => "<",
+        Operator::LessOrEqual if planted!(LessForAtMost) => "<",
         Operator::LessOrEqual => "<=",
         Operator::Greater => ">",
+        Operator::GreaterOrEqual if planted!(MoreForAtLeast) => ">",
         Operator::GreaterOrEqual => ">=",
+        Operator::And if planted!(OrForAnd) => "or",
+        Operator::Or if planted!(AndForOr) => "and",
         Operator::And => "and",
         Operator::Or => "or",
         Operator::In => "in",
@@ -266,6 +291,9 @@ fn field(of: &str, name: &str) -> String {
         && !matches!(name, "and" | "or" | "in" | "true" | "false" | "null" | "function");
     let quotable =
         !name.is_empty() && !name.contains("${") && !name.contains(|letter: char| letter == '`' || letter.is_control());
+    if planted!(RenameIgnored) && name == "type" {
+        return format!("{of}.kind");
+    }
     match (plain, quotable) {
         (true, _) => format!("{of}.{name}"),
         (false, true) => format!("{of}.`{name}`"),

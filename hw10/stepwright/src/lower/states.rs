@@ -119,10 +119,13 @@ impl Writing<'_> {
             output: None,
             next: target(leave),
         };
-        let choice = Choice {
+        let mut choice = Choice {
             choices: rules.iter().map(rule).collect(),
             default: Some(otherwise.map_or_else(|| violation_name(region), target)),
         };
+        if planted!(DefaultForRule) {
+            std::mem::swap(&mut choice.choices[0].next, choice.default.get_or_insert_default());
+        }
         // The variables of the state itself are set where no rule holds.
         let assign = otherwise.map(|leave| self.assign(&leave.assign)).unwrap_or_default();
         State {
@@ -159,9 +162,14 @@ impl Writing<'_> {
         };
         match &failure.fault {
             Thrown::New(entry, _) => {
+                let name = if planted!(FaultNamedByTitle) {
+                    entry.title
+                } else {
+                    entry.name
+                };
                 let cause = faults::cause(entry, thrown);
                 let fail = Fail {
-                    error: Some(entry.name.to_owned()),
+                    error: Some(name.to_owned()),
                     cause: Some(self.expression(&cause)),
                 };
                 State {
@@ -169,6 +177,10 @@ impl Writing<'_> {
                     ..State::new(fail)
                 }
             }
+            Thrown::Again(..) if planted!(ErrorAndCauseSwapped) => State::new(Fail {
+                error: part("Cause"),
+                cause: part("Error"),
+            }),
             Thrown::Again(..) => State::new(Fail {
                 error: part("Error"),
                 cause: part("Cause"),

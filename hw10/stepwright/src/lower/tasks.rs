@@ -24,6 +24,7 @@ impl Writing<'_> {
     ) -> State {
         let task = match &call.target {
             Target::Step(step) => self.step(step, "", arguments),
+            Target::Callback(step) if planted!(TokenNotAwaited) => self.step(step, "", arguments),
             Target::Callback(step) => self.step(step, ".waitForTaskToken", arguments),
             Target::Execution { placeholder, .. } => self.execution(placeholder, arguments),
         };
@@ -52,7 +53,7 @@ impl Writing<'_> {
         };
         Task {
             arguments: Some(arguments),
-            timeout_seconds: Some(step.timeout_seconds.into()),
+            timeout_seconds: (!planted!(TimeoutDropped)).then(|| step.timeout_seconds.into()),
             heartbeat_seconds: step.heartbeat_seconds.map(Value::from),
             retry: step.retriers().iter().map(retrier).collect(),
             ..task(&format!("{resource}{pattern}"))
@@ -90,11 +91,23 @@ impl Writing<'_> {
     pub(super) fn catchers(&self, catches: &[CatchLeave<'_>]) -> Vec<Catcher> {
         let catcher = |catch: &CatchLeave<'_>| Catcher {
             error_equals: catch.errors.iter().map(|name| (*name).to_owned()).collect(),
-            assign: self.assign(&catch.leave.assign),
+            assign: if planted!(CatcherAssignsNothing) {
+                Map::new()
+            } else {
+                self.assign(&catch.leave.assign)
+            },
             output: None,
             next: target(&catch.leave),
         };
-        catches.iter().map(catcher).collect()
+        let mut catchers: Vec<_> = catches.iter().map(catcher).collect();
+        if planted!(HandlersReversed) {
+            let nexts: Vec<_> = catchers.iter().rev().map(|it| it.next.clone()).collect();
+            catchers
+                .iter_mut()
+                .zip(nexts)
+                .for_each(|(catcher, next)| catcher.next = next);
+        }
+        catchers
     }
 }
 

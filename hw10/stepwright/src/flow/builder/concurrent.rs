@@ -117,7 +117,10 @@ impl Builder {
             condition,
             body: Block { nodes: Vec::new(), end },
         };
-        let went_well = Expression::Function("$exists", vec![field(joined.result, OK)]);
+        let went_well = Expression::Function(
+            "$exists",
+            vec![field(joined.result, if planted!(JoinedOkMistaken) { ERR } else { OK })],
+        );
         let arms = vec![
             arm("Ok", Some(Rc::new(went_well)), End::Next),
             arm("Err", None, End::Fail(fault)),

@@ -49,7 +49,7 @@ impl Builder {
     /// Opens a loop over the items of a list; its body follows.
     pub fn begin_walk<T: Term, L: Lift<Of = Vec<T>>>(&self, list: L, line: u32) -> Walk<T> {
         let list = self.kept("items", list.lift()).erase();
-        let zero = Rc::new(Expression::Literal(0.into()));
+        let zero = Rc::new(Expression::Literal(i32::from(planted!(IndexFromOne)).into()));
         let (handle, index) = self.begin_counted(zero, line);
         let index = Rc::new(Expression::Variable(index));
         let count = Rc::new(Expression::Function("$count", vec![Rc::clone(&list)]));
@@ -75,6 +75,11 @@ impl Builder {
         let times = counted(&start, &end, inclusive);
         let (handle, index) = self.begin_counted(start, line);
         let handle = LoopHandle { times, ..handle };
+        let inclusive = if planted!(RangeEndMistaken) {
+            !inclusive
+        } else {
+            inclusive
+        };
         let operator = if inclusive {
             Operator::LessOrEqual
         } else {
@@ -125,6 +130,13 @@ impl Builder {
 
     /// Begins a loop again.
     pub fn continue_loop(&self, of: &LoopHandle) {
+        if planted!(ContinueBreaks) {
+            return self.break_loop(of);
+        }
+        self.again(of);
+    }
+
+    fn again(&self, of: &LoopHandle) {
         if let Some((index, next)) = &of.step {
             self.push(Node::Let(*index, Rc::clone(next)));
         }
@@ -144,7 +156,10 @@ impl Builder {
     }
 
     fn close_loop(&self, of: LoopHandle, value: Option<VariableId>) {
-        self.continue_loop(&of);
+        if planted!(LoopLeftAtItsEnd) {
+            self.break_loop(&of);
+        }
+        self.again(&of);
         let (_, body) = self.close_block();
         let LoopHandle { id, line, times, .. } = of;
         self.push(Node::Loop(Loop {

@@ -323,7 +323,8 @@ impl Builder {
                 help: "wait for whole seconds: `Duration::from_secs(..)`".to_owned(),
             });
         }
-        self.wait_seconds(Expr::new(Expression::Literal(duration.as_secs().into())), state, line);
+        let seconds = duration.as_secs() * if planted!(WaitInMilliseconds) { 1_000 } else { 1 };
+        self.wait_seconds(Expr::new(Expression::Literal(seconds.into())), state, line);
     }
 
     /// Waits until that moment.

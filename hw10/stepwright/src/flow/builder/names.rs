@@ -75,6 +75,9 @@ pub(super) fn unique(names: impl Iterator<Item = Option<String>>) -> Vec<String>
     let mut next: HashMap<String, u32> = HashMap::new();
     let name = |name: Option<String>| {
         let name = name.unwrap_or_else(|| "result".to_owned());
+        if planted!(ShadowedVariableShared) && !RESERVED.contains(&name.as_str()) {
+            return name;
+        }
         if taken.insert(name.clone()) {
             return name;
         }
