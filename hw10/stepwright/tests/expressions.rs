@@ -254,6 +254,8 @@ expressions! {
     option_as_it_is: Option<String> = |data| data.name;
     option_made: Option<Inner> = |data| if data.flag { Some(Inner { weight: 1, label: data.name, tags: data.words }) } else { None };
     option_matched: i32 = |data| match data.maybe { Some(it) if it > 5 => it, Some(_) => 1, None => 0 };
+    option_filtered: Option<i32> = |data| data.maybe.filter(|it| *it > 5).or(Some(data.a));
+    option_mapped_away: bool = |data| data.maybe.map(|it| it > 5).is_none();
     lengths: bool = |data| data.list.len() > 2 || data.words.is_empty();
     items: Option<i32> = |data| data.list.get(1).copied();
     first_item: Option<String> = |data| data.words.first().cloned();

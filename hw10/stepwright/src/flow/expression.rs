@@ -253,7 +253,7 @@ impl Expression {
     }
 
     /// Whether `holds` for the expression or a part of it.
-    fn any(&self, holds: &impl Fn(&Expression) -> bool) -> bool {
+    pub(super) fn any(&self, holds: &impl Fn(&Expression) -> bool) -> bool {
         holds(self) || self.parts().into_iter().any(|part| part.any(holds))
     }
 
