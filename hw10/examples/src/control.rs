@@ -55,6 +55,8 @@ pub struct Walked {
     pub met: Vec<String>,
     /// What they said who came along.
     pub said: Vec<String>,
+    /// How often it was called, and how often it came back.
+    pub calls: (u32, u32),
     /// In which round somebody was tired; 0: in none.
     pub tired_in: u32,
 }
@@ -95,6 +97,9 @@ pub trait Guide {
     /// Asks somebody who comes along.
     #[step(idempotent)]
     async fn ask(&self, name: &String, pace: String, turned: i32) -> Result<String, Lost>;
+    /// Calls; whether anybody has heard.
+    #[step(idempotent)]
+    async fn call(&self, left: u32) -> Result<bool, Lost>;
     /// How the weather is.
     async fn weather(&self) -> Result<u32, Rain>;
 }
@@ -134,6 +139,20 @@ pub async fn take_walk(guide: &impl Guide, walk: Walk) -> Result<Walked, WalkErr
             Stop::Turn { degrees, .. } => turned -= *degrees,
             Stop::Meet(name) => met.push(name.clone()),
         }
+    }
+    let mut left = walk.rounds % 4;
+    let heard = loop {
+        if guide.call(left).await? {
+            break left;
+        }
+        if left == 0 {
+            break 9;
+        }
+        left -= 1;
+    };
+    let mut echoes = 0;
+    while echoes < heard && !met.is_empty() {
+        echoes += 2;
     }
     let (weather, said) = try_join!(
         async {
@@ -186,6 +205,7 @@ pub async fn take_walk(guide: &impl Guide, walk: Walk) -> Result<Walked, WalkErr
             turned,
             met,
             said,
+            calls: (heard, echoes),
             tired_in,
         });
     };
@@ -196,6 +216,7 @@ pub async fn take_walk(guide: &impl Guide, walk: Walk) -> Result<Walked, WalkErr
         turned,
         met,
         said: vec![note],
+        calls: (heard, echoes),
         tired_in,
     })
 }
@@ -215,6 +236,10 @@ impl Guide for Local {
 
     async fn ask(&self, name: &String, _pace: String, _turned: i32) -> Result<String, Lost> {
         Ok(format!("{name} is content"))
+    }
+
+    async fn call(&self, left: u32) -> Result<bool, Lost> {
+        Ok(left == 1)
     }
 
     async fn weather(&self) -> Result<u32, Rain> {
