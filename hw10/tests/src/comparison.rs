@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use interpreter::Machine;
 use serde_json::Value;
 
 use crate::observation::{Call, End, Observation};
@@ -14,16 +15,26 @@ use crate::observation::{Call, End, Observation};
 /// - What distributed maps wrote that succeeded: of others the native run writes nothing.
 /// - The calls with their payloads. Where nothing is concurrent: all of them, in their order. Where something is, the order
 ///   of two calls at the same moment is nobody's to tell: the calls of each step, in their order.
+/// - That no step is called again which may have begun, unless it says that it may be.
 /// - When each call began, and how much time passed in all, unless the machine tried a call again: then time passed there of
-///   which the native run knows nothing. In that time, if the run ends with a failure, what runs beside it may have made
-///   calls that it would not have come to: then the calls of a step on one side are the first of those on the other.
+///   which the native run knows nothing.
+///
+/// Where something concurrent ends the run with a failure, a call that would begin at that very moment may be made or not;
+/// if the machine tried a call again, also one that would begin in the time that this took, and in that time another failure
+/// may have come first. There the calls of a step on one side are the first of those on the other.
 pub fn agree(native: &Observation, machine: &Observation, concurrent: bool) -> Result<(), String> {
-    if !same_end(&native.end, &machine.end) {
+    let another_failed_first = concurrent && machine.retried && failed(&native.end) && failed(&machine.end);
+    if !another_failed_first && !same_end(&native.end, &machine.end) {
         return Err(format!(
             "natively it ends with {:?}, the machine with {:?}",
             native.end, machine.end
         ));
     }
+    same(
+        "what is called again that may have begun",
+        &native.repeated,
+        &machine.repeated,
+    )?;
     if matches!(native.end, End::Refused(_)) {
         // A panic leaves no calls behind to be looked at.
         return Ok(());
@@ -36,6 +47,16 @@ pub fn agree(native: &Observation, machine: &Observation, concurrent: bool) -> R
         true => Ok(()),
         false => same("the time that passes", &native.elapsed, &machine.elapsed),
     }
+}
+
+/// Whether something runs beside something else in the machine.
+pub fn concurrent(machine: &Machine) -> bool {
+    let mut states = machine.definition().branch.states.values();
+    states.any(|state| !state.kind.branches().is_empty())
+}
+
+fn failed(end: &End) -> bool {
+    matches!(end, End::Failed(..) | End::Platform(_))
 }
 
 fn same_end(native: &End, machine: &End) -> bool {
@@ -64,15 +85,20 @@ fn same_calls(native: &Observation, machine: &Observation, concurrent: bool) -> 
         return same("the calls", &told(&native.calls, timed), &told(&machine.calls, timed));
     }
     let (mut native_calls, mut machine_calls) = (by_step(&native.calls, timed), by_step(&machine.calls, timed));
-    if machine.retried && !matches!(native.end, End::Succeeded(_)) {
-        for (step, calls) in &mut native_calls {
-            let others = machine_calls.entry(step).or_default();
-            let common = calls.len().min(others.len());
-            calls.truncate(common);
-            others.truncate(common);
+    if !matches!(native.end, End::Succeeded(_)) {
+        let at_the_end =
+            |(_, _, after): &(&str, &Value, Option<Duration>)| after.is_none_or(|after| after == native.elapsed);
+        for step in native.calls.iter().chain(&machine.calls).map(|call| call.step.as_str()) {
+            let (ours, theirs) = (
+                native_calls.entry(step).or_default(),
+                machine_calls.entry(step).or_default(),
+            );
+            let common = ours.len().min(theirs.len());
+            if ours[common..].iter().chain(&theirs[common..]).all(at_the_end) {
+                ours.truncate(common);
+                theirs.truncate(common);
+            }
         }
-        native_calls.retain(|_, calls| !calls.is_empty());
-        machine_calls.retain(|step, _| native_calls.contains_key(step));
     }
     same("the calls", &native_calls, &machine_calls)
 }

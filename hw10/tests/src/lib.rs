@@ -7,6 +7,7 @@
 //! | [`subject`] | a workflow whose types are forgotten |
 //! | [`values`] | values generated from the schema of a contract |
 //! | [`constants`] | what a machine compares with, so that values meet it |
+//! | [`cases`] | an input and a plan for each run to compare |
 //! | [`plan`] | what each step does the n-th time that it is called |
 //! | [`native`] | the native run over a plan |
 //! | [`machine`] | the interpreted run over a plan |
@@ -14,6 +15,7 @@
 //! | [`comparison`] | whether two runs agree |
 //! | [`coverage`] | which states and transitions were seen |
 
+pub mod cases;
 pub mod comparison;
 pub mod constants;
 pub mod coverage;

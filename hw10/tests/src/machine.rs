@@ -55,7 +55,9 @@ struct Driver<'a> {
     /// Which call of its step an attempt is of: by execution and first attempt.
     numbers: HashMap<(usize, TaskId), usize>,
     counts: HashMap<&'static str, usize>,
+    /// Whether a call was, or was about to be, tried again.
     retried: bool,
+    repeated: Vec<String>,
     /// What an execution could not compute that another one awaits: natively that is a panic, which nobody awaits.
     refused: Option<String>,
     objects: Objects,
@@ -82,6 +84,7 @@ impl<'a> Driver<'a> {
             numbers: HashMap::new(),
             counts: HashMap::new(),
             retried: false,
+            repeated: Vec::new(),
             refused: None,
             objects: Objects::new(),
         }
@@ -121,7 +124,12 @@ impl<'a> Driver<'a> {
     }
 
     fn tell(&mut self, place: usize, event: Event) {
-        let commands = self.executions[place].execution.handle(event, self.now);
+        let failed = matches!(event, Event::TaskFailed { .. });
+        let execution = &mut self.executions[place].execution;
+        let before = execution.passages().len();
+        let commands = execution.handle(event, self.now);
+        // Neither caught nor left uncaught, it is about to be tried again.
+        self.retried |= failed && execution.outcome().is_none() && execution.passages().len() == before;
         self.obey(place, commands);
     }
 
@@ -180,10 +188,12 @@ impl<'a> Driver<'a> {
             self.numbers.insert((place, id), number);
             number
         } else {
-            self.retried = true;
             self.numbers[&(place, first)]
         };
         let reply = self.plan.reply(question.name, number).clone();
+        if id != first && !question.repeatable && !reply.never_began() {
+            self.repeated.push(question.name.to_owned());
+        }
         self.report(reply.takes_seconds, place, lambda(id, reply.answer));
         if let (Some(token), Some((after, answer))) = (token, reply.by_token) {
             self.report(after, place, by_token(token, answer));
@@ -245,6 +255,7 @@ impl<'a> Driver<'a> {
             elapsed: self.after(),
             written: Vec::new(),
             retried: self.retried,
+            repeated: self.repeated.clone(),
         };
         Interpreted {
             observation: observation.normalised(&self.objects),

@@ -110,6 +110,7 @@ pub fn observed(subject: &Subject, ran: Ran) -> Observation {
         elapsed: ran.elapsed,
         written: Vec::new(),
         retried: false,
+        repeated: Vec::new(),
     };
     observation.normalised(&ran.objects)
 }

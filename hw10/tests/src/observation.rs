@@ -16,8 +16,10 @@ pub struct Observation {
     pub elapsed: Duration,
     /// What distributed maps wrote to S3, one list of results for each.
     pub written: Vec<Value>,
-    /// Whether the state machine tried a call again, which takes time of which the native run knows nothing.
+    /// Whether the state machine tried a call again, or was about to: that takes time of which the native run knows nothing.
     pub retried: bool,
+    /// The steps that the state machine called again though they may have begun, and are not idempotent.
+    pub repeated: Vec<String>,
 }
 
 /// How a run ended.

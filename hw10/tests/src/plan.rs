@@ -38,6 +38,13 @@ pub struct Reply {
     pub by_token: Option<(u32, Answer)>,
 }
 
+impl Reply {
+    /// Whether the function never began, so that it may be called again whatever it does.
+    pub fn never_began(&self) -> bool {
+        matches!(&self.answer, Answer::Breaks(error, _) if error == "Lambda.TooManyRequestsException")
+    }
+}
+
 /// An answer.
 #[derive(Clone, PartialEq)]
 pub enum Answer {

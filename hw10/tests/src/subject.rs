@@ -28,9 +28,12 @@ pub struct Subject {
     input: Value,
     is_input: fn(&Value) -> bool,
     flow: fn() -> Flow,
-    run: Box<dyn Fn(&Script, &Value) -> native::Ran>,
+    run: Box<NativeRun>,
     rows: Option<Rows>,
 }
+
+/// A run of the workflow over a script, with an input.
+type NativeRun = dyn Fn(&Script, &Value) -> native::Ran;
 
 /// What is known of a step, as far as it is planned.
 pub struct Question {
@@ -44,6 +47,8 @@ pub struct Question {
     pub output: Value,
     /// Its faults: each name, and the schema of the fields.
     pub faults: Vec<(String, Value)>,
+    /// Whether a call may be made again that may have begun.
+    pub repeatable: bool,
     /// The schema of what comes by its token, if it takes one.
     pub reply: Option<Value>,
 }
@@ -191,6 +196,7 @@ impl Question {
             name: step.name,
             function: step.state,
             timeout_seconds: step.timeout_seconds,
+            repeatable: step.idempotent || !step.retry.is_empty(),
             output: written(step.output),
             faults: step.faults.iter().map(fault).collect(),
             reply: None,

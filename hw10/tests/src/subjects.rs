@@ -2,6 +2,7 @@
 
 use bank::{Account, AccountError, AccountId, BankSteps, FundsError, Posting, PostingError, Receipt, bank_transaction};
 use examples::approval::{Office, Verdict, approve_expense};
+use examples::control::{Local, take_walk};
 use examples::language::{Nothing, calculate};
 use examples::nightly::{Ledger, Payment, settle_night};
 use examples::order::{Shop, place_order};
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Subject> {
         subject!(of_examples(), book_stay over Inns::default()),
         subject!(of_examples(), book_trip over Inns::default()),
         subject!(of_examples(), calculate over Unasked),
+        subject!(of_examples(), take_walk over Local::default()),
     ]
 }
 

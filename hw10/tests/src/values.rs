@@ -232,7 +232,9 @@ impl Generating<'_> {
             .into_iter()
             .chain(ODD_TEXTS.map(str::to_owned))
             .collect::<Vec<_>>();
-        prop_oneof![2 => select(words), 3 => "[abc]{0,4}", 1 => "[ -~]{0,12}", 1 => "\\PC{0,8}"].boxed()
+        // Read once: a text as a strategy would be read each time.
+        let of = |pattern| string_regex(pattern).expect("a pattern of which texts can be made");
+        prop_oneof![2 => select(words), 3 => of("[abc]{0,4}"), 1 => of("[ -~]{0,12}"), 1 => of("\\PC{0,8}")].boxed()
     }
 }
 
