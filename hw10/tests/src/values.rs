@@ -317,3 +317,63 @@ fn anything() -> BoxedStrategy<Value> {
     };
     leaf.prop_recursive(3, 12, 3, nested).boxed()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::strategy::{Strategy, ValueTree};
+    use serde_json::Value;
+    use stepwright::{Contract, decode};
+
+    use super::{read, values};
+    use crate::cases::runner;
+    use crate::constants::Constants;
+
+    fn some<T: Contract>() -> Vec<Value> {
+        let (strategy, mut runner) = (values(&read(T::schema), &Constants::default()), runner(1));
+        let mut value = || strategy.new_tree(&mut runner).expect("a value").current();
+        (0..300).map(|_| value()).collect()
+    }
+
+    fn check<T: Contract>() {
+        for value in some::<T>() {
+            let problems = decode::<T>(value.clone()).err();
+            assert_eq!(problems, None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_contract_allows_what_is_generated_from_its_schema() {
+        check::<bank::Request>();
+        check::<bank::Receipt>();
+        check::<examples::approval::Decision>();
+        check::<examples::quotes::Outcome>();
+        check::<examples::transcode::Status>();
+        check::<examples::language::Data>();
+        check::<examples::language::Computed>();
+    }
+
+    #[test]
+    fn what_is_optional_is_absent_or_null_or_there() {
+        let kinds = some::<examples::language::Line>()
+            .into_iter()
+            .map(|line| match line.get("article") {
+                None => "absent",
+                Some(Value::Null) => "null",
+                Some(_) => "there",
+            });
+        assert_eq!(
+            kinds.collect::<BTreeSet<_>>(),
+            BTreeSet::from(["absent", "null", "there"])
+        );
+    }
+
+    #[test]
+    fn integers_reach_their_bounds() {
+        let integers: Vec<_> = some::<i64>().iter().filter_map(Value::as_i64).collect();
+        assert!(integers.contains(&super::SAFE) && integers.contains(&-super::SAFE));
+        let integers: Vec<_> = some::<u8>().iter().filter_map(Value::as_i64).collect();
+        assert!(integers.contains(&0) && integers.contains(&255));
+    }
+}
