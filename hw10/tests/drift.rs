@@ -67,7 +67,7 @@ impl Copy {
         }
         // Whoever implements the steps, here without AWS.
         self.file("teller/Cargo.toml", TELLER, &[]);
-        let steps = fs::read_to_string(project.join("tests/src/scripted.rs")).expect("the steps are there");
+        let steps = fs::read_to_string(project.join("tests/src/teller.rs")).expect("the steps are there");
         self.file("teller/src/lib.rs", &steps, edits);
     }
 

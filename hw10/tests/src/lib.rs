@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`subjects`] | which workflows there are, a line each |
 //! | [`subject`] | a workflow whose types are forgotten |
+//! | [`teller`] | the bank's steps without AWS |
 //! | [`values`] | values generated from the schema of a contract |
 //! | [`constants`] | what a machine compares with, so that values meet it |
 //! | [`cases`] | an input and a plan for each run to compare |
@@ -25,6 +26,7 @@ pub mod observation;
 pub mod plan;
 pub mod subject;
 pub mod subjects;
+pub mod teller;
 pub mod values;
 
 use std::path::{Path, PathBuf};

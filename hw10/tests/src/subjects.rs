@@ -1,6 +1,6 @@
 //! Every workflow of the project, a line each.
 
-use bank::{Account, AccountError, AccountId, BankSteps, FundsError, Posting, PostingError, Receipt, bank_transaction};
+use bank::bank_transaction;
 use examples::approval::{Office, Verdict, approve_expense};
 use examples::control::{Local, take_walk};
 use examples::language::{Nothing, calculate};
@@ -13,6 +13,7 @@ use stepwright::native::{Observed, run};
 
 use crate::generated;
 use crate::subject::{Subject, of_examples};
+use crate::teller::Teller;
 
 macro_rules! subject {
     ($directory:expr, $workflow:ident over $steps:expr) => {
@@ -25,7 +26,7 @@ macro_rules! subject {
 /// Every workflow of the project.
 pub fn all() -> Vec<Subject> {
     vec![
-        subject!(generated(), bank_transaction over Unasked),
+        subject!(generated(), bank_transaction over Teller::default()),
         subject!(of_examples(), place_order over Shop::default()),
         subject!(of_examples(), approve_expense over Office::default())
             .replies::<Verdict>(&["ask_manager", "ask_director"]),
@@ -34,30 +35,11 @@ pub fn all() -> Vec<Subject> {
         subject!(of_examples(), best_quote over Market::default()),
         subject!(of_examples(), book_stay over Inns::default()),
         subject!(of_examples(), book_trip over Inns::default()),
-        subject!(of_examples(), calculate over Unasked),
+        subject!(of_examples(), calculate over NoSteps),
         subject!(of_examples(), take_walk over Local::default()),
     ]
 }
 
-/// Steps that a script answers for, every time.
-struct Unasked;
+struct NoSteps;
 
-impl Nothing for Unasked {}
-
-impl BankSteps for Unasked {
-    async fn validate_account(&self, _: &AccountId) -> Result<Account, AccountError> {
-        unreachable!("the script answers")
-    }
-
-    async fn check_funds(&self, _: &Posting) -> Result<(), FundsError> {
-        unreachable!("the script answers")
-    }
-
-    async fn process_deposit(&self, _: &Posting) -> Result<Receipt, PostingError> {
-        unreachable!("the script answers")
-    }
-
-    async fn process_withdrawal(&self, _: &Posting) -> Result<Receipt, PostingError> {
-        unreachable!("the script answers")
-    }
-}
+impl Nothing for NoSteps {}
