@@ -2,7 +2,8 @@
 //!
 //! A [`StateMachine`] is a value: build one, or read one with [`StateMachine::parse`], and write it with
 //! [`StateMachine::to_json`], which always gives the same bytes for the same machine.
-//! [`StateMachine::problems`] says what Step Functions would refuse about it.
+//! [`validate`] says what Step Functions would refuse about a document, in either query language, by a table of [`rules`];
+//! [`StateMachine::problems`] asks it about a machine.
 //! The crate knows JSON and JSONata; it knows nothing of how a machine came about or how it is run.
 //!
 //! The language is AWS's: <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html>.

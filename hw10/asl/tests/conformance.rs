@@ -36,9 +36,9 @@ const DIFFERENCES: [Difference; 7] = [
     Difference {
         authority: "awslabs-tool",
         tool: Tool::IsLaxer,
-        codes: &["SW0114"],
+        codes: &["SW0114", "SW0115", "SW0120"],
         at: "",
-        reason: "statelint takes any text for a `Resource`; AWS wants an ARN",
+        reason: "statelint takes any text for a `Resource`, and knows no modes of a Map; AWS wants an ARN",
         shown_by: "statelint/task-with-parameters",
     },
     Difference {

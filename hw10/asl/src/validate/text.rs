@@ -11,6 +11,7 @@ use super::place::Place;
 pub(super) type Position = (usize, usize);
 
 /// A text that is JSON.
+#[derive(Debug)]
 pub(super) struct Text {
     pub(super) value: Value,
     /// Where the fields and items stand, by their JSON pointers.
@@ -144,9 +145,7 @@ mod tests {
 
     #[test]
     fn fields_and_items_have_positions() {
-        let text = read("{\n  \"é\": 1, \"a\": [ true,\n \"x\\\"\", { \"b/c\": {} } ]\n}")
-            .ok()
-            .expect("it is JSON");
+        let text = read("{\n  \"é\": 1, \"a\": [ true,\n \"x\\\"\", { \"b/c\": {} } ]\n}").expect("it is JSON");
         let at = |pointer: &str| text.positions[pointer];
         assert_eq!((at("/é"), at("/a"), at("/a/0")), ((2, 3), (2, 11), (2, 18)));
         assert_eq!((at("/a/1"), at("/a/2/b~1c")), ((3, 2), (3, 11)));
@@ -155,9 +154,7 @@ mod tests {
 
     #[test]
     fn a_field_that_stands_twice_is_found_where_it_stands_again() {
-        let text = read("{ \"a\": { \"b\": 1,\n \"b\": 2 }, \"b\": 3 }")
-            .ok()
-            .expect("it is JSON");
+        let text = read("{ \"a\": { \"b\": 1,\n \"b\": 2 }, \"b\": 3 }").expect("it is JSON");
         let found: Vec<_> = text
             .duplicates
             .iter()
@@ -168,7 +165,7 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_told_with_its_place() {
-        let (message, position) = read("{\n \"a\": }").err().expect("it is no JSON");
+        let (message, position) = read("{\n \"a\": }").expect_err("it is no JSON");
         assert_eq!(position.0, 2, "{message}");
     }
 }

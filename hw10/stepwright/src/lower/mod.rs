@@ -33,18 +33,18 @@ use draft::Drafts;
 /// # Errors
 /// Everything that keeps the flow from being one: see [`Diagnosis`].
 pub fn lower(flow: &Flow) -> Result<StateMachine, Vec<Diagnosis>> {
-    let mut drafts = draft::drafts(flow);
-    settle::settle(&mut drafts).map_err(|endless| diagnosis::endless(flow, &endless))?;
-    uncaught::let_pass(&mut drafts);
-    feed(&mut drafts);
-    settle::drop_idle_starts(&mut drafts);
+    let drafts = settled(flow)?;
     let problems = diagnosis::diagnose(flow, &drafts);
     if !problems.is_empty() {
         return Err(problems);
     }
     let machine = states::state_machine(flow, &drafts.root, &plan::plans(&drafts));
     let refusals = verdict::refusals(flow, &drafts, &machine);
-    if refusals.is_empty() { Ok(machine) } else { Err(refusals) }
+    if refusals.is_empty() {
+        Ok(machine)
+    } else {
+        Err(refusals)
+    }
 }
 
 /// The line of [`Flow::file`] that each state of the flow's machine came from, by the state's name. States that stand for
@@ -53,10 +53,17 @@ pub fn lower(flow: &Flow) -> Result<StateMachine, Vec<Diagnosis>> {
 /// # Errors
 /// Where the flow's loops keep it from having states at all: see [`Diagnosis`].
 pub fn state_lines(flow: &Flow) -> Result<HashMap<String, u32>, Vec<Diagnosis>> {
+    Ok(verdict::lines(&settled(flow)?))
+}
+
+/// The states of a flow, before they know their variables.
+fn settled(flow: &Flow) -> Result<Drafts, Vec<Diagnosis>> {
     let mut drafts = draft::drafts(flow);
     settle::settle(&mut drafts).map_err(|endless| diagnosis::endless(flow, &endless))?;
+    uncaught::let_pass(&mut drafts);
     feed(&mut drafts);
-    Ok(verdict::lines(&drafts))
+    settle::drop_idle_starts(&mut drafts);
+    Ok(drafts)
 }
 
 /// What runs within the first state of a region sees only variables that a state before it has set.

@@ -131,6 +131,31 @@ fn every_problem_is_said_at_once() {
     assert_eq!(codes, ["SW0001", "SW0002", "SW0003"]);
 }
 
+#[stepwright::steps]
+trait Shelf {
+    /// The articles that are left.
+    #[step(integration = "dynamodb:query")]
+    async fn left(&self, order: &Order) -> Result<Order, crate::shop::DepotClosed>;
+}
+
+#[test]
+fn what_step_functions_would_refuse_is_told_at_the_line_that_it_came_from() {
+    #[workflow(express)]
+    async fn queries(shelf: &impl Shelf, order: Order) -> Result<u32, crate::shop::DepotClosed> {
+        let left = shelf.left(&order).await?;
+        Ok(left.pieces)
+    }
+    let line = line!() - 3;
+    assert_snapshot!(diagnoses::<queries>(), @"
+    SW0115 at a line: Step Functions would refuse /States/Left/Resource: the integration of `dynamodb` has `getItem`, `putItem`, `deleteItem`, `updateItem`, and no `query`; the SDK's is `arn:aws:states:::aws-sdk:dynamodb:query`
+      help: An optimized integration offers a few calls of its service: `arn:aws:states:::dynamodb:getItem`, but no `query`. The others are reached as `arn:aws:states:::aws-sdk:dynamodb:query`. `.sync` and `.waitForTaskToken` exist for some services only.
+    ");
+    let problems = stepwright::lower(&queries::flow()).expect_err("AWS has no such integration");
+    assert_eq!(problems[0].line, Some(line));
+    let lines = stepwright::state_lines(&queries::flow()).expect("it has states");
+    assert_eq!(lines.get("Left"), Some(&line));
+}
+
 #[test]
 fn a_state_that_bears_the_name_of_the_one_for_broken_contracts() {
     #[workflow(express)]
