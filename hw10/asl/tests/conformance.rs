@@ -130,7 +130,7 @@ fn misjudged(vector: &Value) -> Option<String> {
     let found = judge(vector);
     let is_refused = found.iter().any(|it| counts(it, vector));
     let wrong = match is_refused == (vector["valid"] == false) {
-        true => misnamed(vector, &found),
+        true => misnamed(vector, &found).or_else(|| unmarked(vector, &found)),
         false => Some(format!("{} says valid: {}", vector["authority"], vector["valid"])),
     };
     let told: Vec<String> = found.iter().map(ToString::to_string).collect();
@@ -168,6 +168,20 @@ fn misnamed(vector: &Value, found: &[Diagnostic]) -> Option<String> {
     };
     let untold: Vec<_> = expected.iter().filter(|it| !is_told(it)).collect();
     (!untold.is_empty()).then(|| format!("AWS tells {untold:?}"))
+}
+
+/// Lines that the language service marks and we do not. Its lines count from 0.
+fn unmarked(vector: &Value, found: &[Diagnostic]) -> Option<String> {
+    if vector["authority"] != "aws-tool" || !vector["definitionText"].is_string() {
+        return None;
+    }
+    let marked: Vec<usize> = found.iter().filter_map(|it| Some(it.position?.0)).collect();
+    let diagnostics = vector["diagnostics"].as_array().into_iter().flatten();
+    let lines = diagnostics
+        .filter_map(|it| it["start"][0].as_u64())
+        .map(|it| it as usize + 1);
+    let unmarked: Vec<usize> = lines.filter(|it| !marked.contains(it)).collect();
+    (!unmarked.is_empty()).then(|| format!("the tool marks the lines {unmarked:?}"))
 }
 
 /// AWS names the payload where we name the field in it.

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use asl::{ExecutionType, Rule, rule, rules, validate_text};
+use asl::{ExecutionType, Rule, rule, rules, validate, validate_text};
+use serde_json::{Value, json};
 
 fn codes(rule: &Rule, text: &str) -> Vec<&'static str> {
     let execution_type = match rule.is_about_express {
@@ -59,4 +60,72 @@ fn a_rule_is_a_page_that_teaches() {
     );
     let twice = rule("SW0102").expect("there is one").to_string();
     assert!(twice.contains(r#""Comment": "one", "Comment": "two""#), "{twice}");
+}
+
+/// Every document that another becomes when one value in it is replaced.
+fn mutants(document: &Value) -> Vec<Value> {
+    let mut pointers = vec![String::new()];
+    gather(document, "", &mut pointers);
+    let others = [
+        json!(null),
+        json!(true),
+        json!(-1.5),
+        json!(""),
+        json!("{% ( %}"),
+        json!("$.[é"),
+        json!([{}]),
+        json!({}),
+    ];
+    let replaced = |pointer: &String| {
+        let mutant = |other: &Value| {
+            let mut mutant = document.clone();
+            *mutant.pointer_mut(pointer).expect("it is there") = other.clone();
+            mutant
+        };
+        others.iter().map(mutant).collect::<Vec<_>>()
+    };
+    pointers.iter().flat_map(replaced).collect()
+}
+
+fn gather(value: &Value, pointer: &str, pointers: &mut Vec<String>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, it)| (name.replace('~', "~0").replace('/', "~1"), it))
+            .collect(),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(index, it)| (index.to_string(), it))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    };
+    for (name, child) in children {
+        let pointer = format!("{pointer}/{name}");
+        gather(child, &pointer, pointers);
+        pointers.push(pointer);
+    }
+}
+
+#[test]
+fn every_document_is_judged_and_each_place_is_there() {
+    let mut judged = 0;
+    for rule in rules() {
+        let Ok(document) = serde_json::from_str::<Value>(&rule.good.text()) else {
+            panic!("{}: a good example is JSON", rule.code);
+        };
+        for mutant in mutants(&document) {
+            for found in validate(&mutant, ExecutionType::Express) {
+                // A field that is missing is told at its object, or where it would stand.
+                let parent = found.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+                let is_there = mutant
+                    .pointer(&found.pointer)
+                    .or_else(|| mutant.pointer(parent))
+                    .is_some();
+                assert!(is_there, "{found}\n{mutant:#}");
+            }
+            judged += 1;
+        }
+    }
+    assert!(judged > 1_000, "{judged}");
 }

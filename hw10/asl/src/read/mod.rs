@@ -1,5 +1,5 @@
 //! Reads a machine, and reports everything that is in the way of it at once. Judges form, not meaning: whether a
-//! target exists is the matter of `check`.
+//! target exists is the matter of `validate`, and what is JSONPath cannot be read at all.
 
 mod fields;
 mod map;

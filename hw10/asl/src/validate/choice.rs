@@ -120,10 +120,14 @@ impl<'a> Validator<'a> {
                 self.report(&jsonpath::OPERATOR, place, message);
             }
             [operator] => self.compared(rule, operator, place, known),
-            [_, others @ ..] => {
-                let others: Vec<_> = others.iter().map(|it| format!("`{it}`")).collect();
-                let message = format!("has more than one operator; leave out {}", others.join(", "));
-                self.report(&jsonpath::OPERATOR, place, message);
+            several => {
+                for operator in several {
+                    let message = format!(
+                        "is one of {} operators; a rule has one, leave out the others",
+                        several.len()
+                    );
+                    self.report(&jsonpath::OPERATOR, &place.field(operator), message);
+                }
             }
         }
     }

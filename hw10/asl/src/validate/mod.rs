@@ -56,6 +56,11 @@ const EXPRESS_SECONDS_MAX: u64 = 300;
 /// assert_eq!(found[0], "error[SW0201]: /States/A/Next: there is no state named \"B\" among those beside it");
 /// ```
 pub fn validate(document: &Value, execution_type: ExecutionType) -> Vec<Diagnostic> {
+    judge(document, document.to_string().len(), execution_type)
+}
+
+/// Judges a document whose text has so many bytes.
+fn judge(document: &Value, bytes: usize, execution_type: ExecutionType) -> Vec<Diagnostic> {
     let mut validator = Validator {
         execution_type,
         machine_language: QueryLanguage::JsonPath,
@@ -65,7 +70,7 @@ pub fn validate(document: &Value, execution_type: ExecutionType) -> Vec<Diagnost
         express_items: 0,
         found: Vec::new(),
     };
-    validator.size(document.to_string().len());
+    validator.size(bytes);
     validator.document(document);
     validator.found
 }
@@ -79,6 +84,7 @@ pub fn validate(document: &Value, execution_type: ExecutionType) -> Vec<Diagnost
 /// assert_eq!((found[0].code(), found[0].position), ("SW0101", Some((2, 43))));
 /// ```
 pub fn validate_text(text: &str, execution_type: ExecutionType) -> Vec<Diagnostic> {
+    let bytes = text.len();
     if text.trim().is_empty() {
         let message = "the document is empty; it is an object with `StartAt` and `States`";
         return vec![found(&structure::NOT_AN_OBJECT, &Place::default(), message.to_owned())];
@@ -96,10 +102,14 @@ pub fn validate_text(text: &str, execution_type: ExecutionType) -> Vec<Diagnosti
         )
     });
     let mut diagnostics: Vec<_> = duplicates.collect();
-    diagnostics.extend(validate(&text.value, execution_type).into_iter().map(|it| Diagnostic {
-        position: text.positions.get(&it.pointer).copied(),
-        ..it
-    }));
+    diagnostics.extend(
+        judge(&text.value, bytes, execution_type)
+            .into_iter()
+            .map(|it| Diagnostic {
+                position: text.positions.get(&it.pointer).copied(),
+                ..it
+            }),
+    );
     diagnostics
 }
 

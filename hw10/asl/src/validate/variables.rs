@@ -86,7 +86,24 @@ pub(super) fn known<'a>(
     around: &Scope<'a>,
 ) -> HashMap<&'a str, Known<'a>> {
     let names = Rc::new(names(states, machine, around));
-    let entry: Bits = around.readable.iter().map(|it| names.numbers[it]).collect();
+    let before = before(states, start, machine, &names);
+    let known = |name: &'a String| Known {
+        names: names.clone(),
+        // Of what nobody comes to it is not known what it knows.
+        is_anything: !before.contains_key(name.as_str()),
+        before: before.get(name.as_str()).cloned().unwrap_or_default(),
+    };
+    states.keys().map(|name| (name.as_str(), known(name))).collect()
+}
+
+/// What may have been assigned when each state is entered; states that nothing leads to are not among them.
+fn before<'a>(
+    states: &'a Fields,
+    start: Option<&str>,
+    machine: QueryLanguage,
+    names: &Names<'a>,
+) -> HashMap<&'a str, Bits> {
+    let entry = names.around.readable.iter().map(|it| names.numbers[it]).collect();
     let mut before: HashMap<&str, Bits> = HashMap::new();
     let mut open = VecDeque::new();
     if let Some((start, _)) = start.and_then(|it| states.get_key_value(it)) {
@@ -110,13 +127,7 @@ pub(super) fn known<'a>(
             }
         }
     }
-    let known = |name: &'a String| Known {
-        names: names.clone(),
-        // Of what nobody comes to it is not known what it knows.
-        is_anything: !before.contains_key(name.as_str()),
-        before: before.get(name.as_str()).cloned().unwrap_or_default(),
-    };
-    states.keys().map(|name| (name.as_str(), known(name))).collect()
+    before
 }
 
 fn names<'a>(states: &'a Fields, machine: QueryLanguage, around: &Scope<'a>) -> Names<'a> {

@@ -9,7 +9,7 @@ family! {
     bad in_jsonpath!(r#""A": { "Type": "Choice", "Choices": [{ "Variable": "$.a", "IsPresent": true, "Next": "B" }], "Default": "C" }, "B": { "Type": "Succeed" }"#);
     good in_jsonpath!(r#""A": { "Type": "Choice", "Choices": [{ "Variable": "$.a", "IsPresent": true, "Next": "B" }], "Default": "B" }, "B": { "Type": "Succeed" }"#);
 
-    UNREACHABLE = "SW0202" Error aws Some("MISSING_TRANSITION_TARGET"); from Source::Peer("statelint");
+    UNREACHABLE = "SW0202" Error aws Some("MISSING_TRANSITION_TARGET"); from Source::Peer("floci");
     "no state leads here"
     "A state that nothing leads to is a mistake: a `Next` is misspelt, or the state is a leftover. Lead to it, or remove it."
     bad in_jsonpath!(r#""A": { "Type": "Succeed" }, "B": { "Type": "Succeed" }"#);
