@@ -69,6 +69,11 @@ impl Diagnostic {
         self.rule.severity
     }
 
+    /// Where the rule comes from.
+    pub fn source(&self) -> Source {
+        self.rule.source
+    }
+
     /// Whether Step Functions would refuse the document for it.
     pub fn is_error(&self) -> bool {
         self.severity() == Severity::Error
