@@ -134,6 +134,26 @@ fn aws_has_run_what_is_found_sound() {
     assert!(!vectors.is_empty(), "there are no vectors");
 }
 
+#[test]
+fn no_state_that_reads_a_variable_out_of_reach_has_come_to_its_end_on_aws() {
+    let Some(vectors) = vectors("execution.jsonl") else {
+        return;
+    };
+    let warned = |vector: &Value| -> Vec<Option<String>> {
+        let found = judge(vector).into_iter().filter(|it| it.code().starts_with("SW06"));
+        found.map(|it| it.state()).collect()
+    };
+    let is_exit = |event: &&Value| event["type"].as_str().is_some_and(|it| it.ends_with("StateExited"));
+    let wrong = vectors.iter().filter(|vector| {
+        let warned = warned(vector);
+        let events = vector["expected"]["events"].as_array().into_iter().flatten();
+        let mut ended = events.filter(is_exit).map(|it| it["name"].as_str().map(str::to_owned));
+        ended.any(|it| warned.contains(&it))
+    });
+    let wrong: Vec<&Value> = wrong.map(|it| &it["name"]).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// In what way the verdict on a vector is not the recorded one.
 fn misjudged(vector: &Value) -> Option<String> {
     let found = judge(vector);

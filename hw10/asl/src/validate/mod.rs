@@ -81,7 +81,7 @@ fn judge(document: &Value, bytes: usize, execution_type: ExecutionType) -> Vec<D
 /// ```
 /// let text = "{ \"StartAt\": \"A\",\n  \"States\": { \"A\": { \"Type\": \"Succeed\", } } }";
 /// let found = asl::validate_text(text, asl::ExecutionType::Express);
-/// assert_eq!((found[0].code(), found[0].position), ("SW0101", Some((2, 43))));
+/// assert_eq!((found[0].code(), found[0].position), ("SW0101", Some((2, 41))));
 /// ```
 pub fn validate_text(text: &str, execution_type: ExecutionType) -> Vec<Diagnostic> {
     let bytes = text.len();
