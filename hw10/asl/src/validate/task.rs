@@ -97,6 +97,7 @@ impl<'a> Validator<'a> {
             .filter(|it| !it.is_empty())
         {
             self.resource(resource, &place.field("Resource"));
+            self.token(resource, state, place);
         }
         let pairs = [
             ("TimeoutSeconds", "TimeoutSecondsPath"),
@@ -180,6 +181,23 @@ impl<'a> Validator<'a> {
         } else if self.express_items > 0 {
             let message = format!("{message}; the items of this Map run as Express executions");
             self.report(&express::CHILD, place, message);
+        }
+    }
+
+    /// Whether the token is sent, as far as can be seen: all of the context object, or of the input, may hold it.
+    fn token(&mut self, resource: &str, state: &Fields, place: &Place) {
+        let sent = ["Arguments", "Parameters"]
+            .iter()
+            .find_map(|it| state.get(*it))
+            .map(Value::to_string);
+        let Some(sent) = sent.filter(|_| resource.ends_with(".waitForTaskToken")) else {
+            return;
+        };
+        let holds_token = ["Task.Token", "Task", "$states.context", "$$\"", "{%"];
+        if !holds_token.iter().any(|it| sent.contains(it)) {
+            let message =
+                "what is sent holds no token, so nobody can call back; send `Task.Token` of the context object";
+            self.report(&structure::NO_TOKEN, place, message);
         }
     }
 

@@ -12,7 +12,7 @@ family! {
     CALLBACK = "SW0702" Error aws SCHEMA; from Source::AwsRecord; express true;
     "an Express workflow cannot wait for a callback"
     "`.waitForTaskToken` belongs to Standard workflows: an Express execution keeps no history that a token could lead back into."
-    bad in_jsonpath!(r#""A": { "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true }"#);
+    bad in_jsonpath!(r#""A": { "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": { "MessageBody.$": "$$.Task.Token" }, "End": true }"#);
     good in_jsonpath!(r#""A": { "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true }"#);
 
     ACTIVITY = "SW0703" Error aws SCHEMA; from Source::AwsRecord; express true;

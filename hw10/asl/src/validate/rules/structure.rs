@@ -152,4 +152,10 @@ family! {
     "A call of a service has named parameters, so what is sent is an object, or in JSONata an expression that gives one."
     bad in_jsonata!(r#""A": { "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Arguments": "hello", "End": true }"#);
     good in_jsonata!(r#""A": { "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Arguments": { "Message": "hello" }, "End": true }"#);
+
+    NO_TOKEN = "SW0126" Warning from page::TASK;
+    "nobody is given the token that is waited for"
+    "A Task with `.waitForTaskToken` goes on when somebody calls back with its token, so the token must be sent: `$states.context.Task.Token`, in JSONPath `$$.Task.Token`. Without it the Task ends by its timeout only."
+    bad in_jsonata!(r#""A": { "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Arguments": { "QueueUrl": "q", "MessageBody": { "ask": 1 } }, "End": true }"#);
+    good in_jsonata!(r#""A": { "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Arguments": { "QueueUrl": "q", "MessageBody": { "ask": 1, "token": "{% $states.context.Task.Token %}" } }, "End": true }"#);
 }
