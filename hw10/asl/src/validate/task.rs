@@ -184,17 +184,15 @@ impl<'a> Validator<'a> {
         }
     }
 
-    /// Whether the token is sent, as far as can be seen: all of the context object, or of the input, may hold it.
+    /// Whether the token can be in what is sent.
     fn token(&mut self, resource: &str, state: &Fields, place: &Place) {
-        let sent = ["Arguments", "Parameters"]
-            .iter()
-            .find_map(|it| state.get(*it))
-            .map(Value::to_string);
-        let Some(sent) = sent.filter(|_| resource.ends_with(".waitForTaskToken")) else {
+        if !resource.ends_with(".waitForTaskToken") {
             return;
-        };
-        let holds_token = ["Task.Token", "Task", "$states.context", "$$\"", "{%"];
-        if !holds_token.iter().any(|it| sent.contains(it)) {
+        }
+        let sent = ["Arguments", "Parameters"].iter().find_map(|it| state.get(*it));
+        // An expression, or a path of the context object.
+        let may_hold_token = |sent: String| ["{%", "$$"].iter().any(|it| sent.contains(it));
+        if sent.map(Value::to_string).is_some_and(|it| !may_hold_token(it)) {
             let message =
                 "what is sent holds no token, so nobody can call back; send `Task.Token` of the context object";
             self.report(&structure::NO_TOKEN, place, message);
