@@ -19,7 +19,7 @@ use serde_json::Value;
 use super::diagnostic::{Severity, Source};
 
 /// A rule that a document is held to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Rule {
     /// Our code, `SW0101` and up; it never changes.
     pub code: &'static str,
@@ -50,13 +50,14 @@ pub enum Example {
     Made(fn() -> String, &'static str),
 }
 
-impl PartialEq for Example {
-    fn eq(&self, other: &Example) -> bool {
-        self.text() == other.text()
+impl PartialEq for Rule {
+    /// A rule is known by its code.
+    fn eq(&self, other: &Rule) -> bool {
+        self.code == other.code
     }
 }
 
-impl Eq for Example {}
+impl Eq for Rule {}
 
 impl Example {
     /// The document's text.
@@ -174,7 +175,7 @@ mod page {
         VARIABLES = "https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html",
         WORKFLOW_TYPE = "https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html",
         QUOTAS = "https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html",
-        FAIL = "https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html",
+        FAILED = "https://docs.aws.amazon.com/step-functions/latest/apireference/API_ExecutionFailedEventDetails.html",
     }
 }
 

@@ -1,6 +1,6 @@
 //! SW08: names and sizes.
 
-use super::{Example, SCHEMA, Source, family, in_jsonpath, page};
+use super::{Example, Source, family, in_jsonpath, page};
 
 /// A document larger than AWS takes.
 fn too_large() -> String {
@@ -45,9 +45,9 @@ family! {
     bad in_jsonpath!(r#""A": { "Type": "Map", "Label": "rows", "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" }, "StartAt": "B", "States": { "B": { "Type": "Succeed" } } }, "Next": "C" }, "C": { "Type": "Map", "Label": "rows", "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" }, "StartAt": "D", "States": { "D": { "Type": "Succeed" } } }, "End": true }"#);
     good in_jsonpath!(r#""A": { "Type": "Map", "Label": "rows", "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" }, "StartAt": "B", "States": { "B": { "Type": "Succeed" } } }, "Next": "C" }, "C": { "Type": "Map", "Label": "totals", "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" }, "StartAt": "D", "States": { "D": { "Type": "Succeed" } } }, "End": true }"#);
 
-    ERROR_NAME = "SW0807" Error aws SCHEMA; from page::FAIL;
+    ERROR_NAME = "SW0807" Warning from page::FAILED;
     "an error's name or its cause is too long"
-    "A Fail's `Error` has at most 256 characters, and its `Cause` 32,768."
+    "What an execution tells of its failure has at most 256 characters of a name, and 32,768 of a cause."
     bad Example::Made(long_error, "A Fail whose `Error` has 257 characters.");
     good in_jsonpath!(r#""A": { "Type": "Fail", "Error": "UnknownAccount" }"#);
 }
