@@ -61,6 +61,10 @@ pub(super) fn of_method(name: &syn::Ident) -> Error {
         }
         "to_uppercase" | "to_lowercase" | "trim" | "trim_start" | "trim_end" | "split" | "replace" | "chars"
         | "parse" => "Rust and JSONata do not mean the same by it: do this in a step",
+        "find" => "write `.filter(..).collect()`, and look at the `.first()` of that",
+        "fold" | "position" | "zip" | "enumerate" | "rev" | "flat_map" | "skip" | "take" => {
+            "go through the items with `for`, or do this in a step"
+        }
         "push_str" => "write the whole text: `text = format!(\"{text}{more}\");`",
         "checked_add" | "wrapping_add" | "saturating_add" | "checked_sub" | "wrapping_sub" | "saturating_sub" => {
             "write `+` or `-`, which end the execution where they overflow, or do this in a step"

@@ -52,8 +52,10 @@ pub(super) fn catches(faults: &[&'static FaultEntry], around: &Around) -> Vec<Ca
     let (mut platform_left, mut named) = (true, Vec::new());
     let mut catches: Vec<CatchExit> = Vec::new();
     for handlers in around.tries.iter().rev() {
+        // Beside a handler for all, what is passed on must be caught before it comes there.
         let catches_all = handlers
             .iter()
+            .filter(|it| !it.passes_on)
             .any(|it| it.faults.iter().any(|fault| fault.matches.contains(&ALL)));
         let mut platform_here = false;
         for handler in handlers.iter().filter(|it| catches_all || !it.passes_on) {

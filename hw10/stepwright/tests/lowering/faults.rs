@@ -470,7 +470,6 @@ fn what_fails_alike_is_one_state() {
       fail DepotClosed $string({})
     ");
 }
-}
 
 #[test]
 fn what_cannot_be_computed_is_caught_by_nobody() {
@@ -520,4 +519,30 @@ fn a_call_whose_answer_cannot_be_computed_with_is_not_made_again() {
 trait Till {
     #[step(idempotent, retry(errors("States.ALL"), attempts = 2))]
     async fn count_again(&self) -> Result<u32, DepotClosed>;
+}
+
+#[test]
+fn what_is_passed_on_is_not_caught() {
+    #[derive(Debug, stepwright::Fault)]
+    enum Wide {
+        Shop(ShopError),
+        Platform(PlatformFault),
+    }
+    #[workflow(express)]
+    async fn count(shop: &impl Shop, order: Order) -> Result<u32, Wide> {
+        match shop.reserve(&order.article, 1).catch_platform().await {
+            Ok(_) => Ok(1),
+            Err(Caught::Platform(PlatformFault::Timeout(_))) => Ok(0),
+            Err(Caught::Platform(fault)) => Err(Wide::Platform(fault)),
+            Err(Caught::Fault(fault)) => Err(fault)?,
+        }
+    }
+    assert_snapshot!(outline::<count>(), @"
+    Reserve
+      call {article: $states.input.article, pieces: 1}
+      output 1
+      catch States.Timeout, States.HeartbeatTimeout -> ReserveTimeout
+    ReserveTimeout
+      output 0
+    ");
 }
