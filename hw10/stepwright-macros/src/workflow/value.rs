@@ -14,7 +14,7 @@ use super::pattern::{self, is_literal};
 use super::{local, refusal};
 
 /// The methods that have a twin of the same name, which says by its types whether it means the same in JSONata.
-pub(super) const METHODS: [&str; 34] = [
+pub(super) const METHODS: [&str; 35] = [
     "all",
     "and_then",
     "any",
@@ -30,6 +30,7 @@ pub(super) const METHODS: [&str; 34] = [
     "get",
     "into_iter",
     "is_empty",
+    "is_multiple_of",
     "is_none",
     "is_none_or",
     "is_some",

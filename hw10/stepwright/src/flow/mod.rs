@@ -8,12 +8,12 @@
 //! The builder has a meaning of its own: nodes are added to the innermost open block, `begin_` opens one, `end_` closes it.
 //! [`Builder::by_hand`] gives a [`Hand`], which takes the blocks as closures and knows the types of the workflow: a step
 //! whose fault the workflow has no place for does not compile. The constant that bears the name of a trait of steps gives
-//! the calls; the fields of an expression are fields, as in the function; operators are functions of this module.
+//! the calls; the fields of an expression are fields, as in the function; comparisons are methods, arithmetic is operators.
 //!
 //! ```
 //! use schemars::JsonSchema;
 //! use serde::{Deserialize, Serialize};
-//! use stepwright::flow::{Builder, Operator, Record, order};
+//! use stepwright::flow::{Builder, Record};
 //! use stepwright::{Contract, Fault, StepDescription, Workflow, WorkflowKind, steps};
 //!
 //! # #[derive(Contract, Serialize, Deserialize, JsonSchema)]
@@ -54,11 +54,11 @@
 //!     fn record(builder: &Builder) {
 //!         let (flow, wanted) = builder.by_hand::<Sell>("order");
 //!         flow.choose("IfMany")
-//!             .when("Then", order(Operator::Greater, wanted.pieces.clone(), 3), |flow| {
+//!             .when("Then", wanted.pieces.above(3), |flow| {
 //!                 flow.handle(Shop.reserve(wanted.article.clone(), wanted.pieces.clone()))
 //!                     .done(|flow, ticket| flow.done(ticket))
 //!                     .on::<OutOfStock>("OutOfStock", |flow, fault| {
-//!                         let rest = flow.step_named("ReserveRest", Shop.reserve(wanted.article.clone(), fault.pieces.clone()));
+//!                         let rest = flow.step_named("ReserveRest", Shop.reserve(wanted.article.clone(), fault.pieces.clone() - 1));
 //!                         flow.done(rest);
 //!                     })
 //!                     .pass_rest();
@@ -94,23 +94,33 @@ mod variants;
 
 pub use builder::{
     AnswersAtOnce, AsyncBlock, AtOnce, Attempted, Builder, Choose, Hand, Handle, Joined, Later, LoopHandle, MapOf,
-    OpenMap, Record, RunsInExpress, SameBlock, Slot, StepCall, Walk, at_once,
+    OpenMap, Record, RunsInExpress, Slot, StepCall, Walk,
 };
+#[doc(hidden)]
+pub use builder::{SameBlock, at_once};
 pub use expr::{Construct, Expr, Lift, Opaque, Operand, Term, object, operand};
 pub use expression::{Arithmetic, Expression, Operator, VariableId};
 pub use graph::{
     Arm, Block, Branch, Call, Distributed, End, Failure, Flow, Handler, Items, Loop, LoopId, Map, Node, Parallel,
     S3Object, Scope, Target, Thrown, Trial, Unrecordable, Until, Wait,
 };
-pub use handled::{Catchable, CaughtFault, Handled, Rethrow, payload};
+#[doc(hidden)]
+pub use handled::payload;
+pub use handled::{Catchable, CaughtFault, Handled, Rethrow};
 pub use lists::{appended, list};
-pub use numbers::{Integer, Widens, arithmetic, arithmetic_literal, negative, widened};
-pub use operators::{
-    Comparable, Matchable, Ordered, all, and, any, compare, compare_literal, matches, not, or, order, order_literal,
-};
-pub use options::{NotNull, first_that_holds, present, some};
+#[doc(hidden)]
+pub use numbers::arithmetic_literal;
+pub use numbers::{Integer, Widens, arithmetic, negative, widened};
+pub use operators::{Comparable, Matchable, Ordered, all, and, any, compare, matches, not, or, order};
+#[doc(hidden)]
+pub use operators::{compare_literal, order_literal};
+#[doc(hidden)]
+pub use options::first_that_holds;
+pub use options::{NotNull, present, some};
 pub(crate) use raised::Numbers;
 pub use raised::{Leaf, Raised};
 pub use texts::{Displayed, concatenated, display};
 pub use tuples::{pair, quadruple, triple};
-pub use variants::{Variants, content, has_key, is_tagged, tag};
+pub use variants::Variants;
+#[doc(hidden)]
+pub use variants::{content, has_key, is_tagged, tag};

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::expr::{Expr, Lift, Operand, Term};
 use super::expression::{Arithmetic, Expression};
 use super::operators::Ordered;
+use super::options::either;
 
 /// An integer. JSON carries it exactly up to 2^53 - 1 either way: that is where 64 bits end here.
 #[diagnostic::on_unimplemented(
@@ -74,6 +75,25 @@ where
     checked(operator, left.operand().erase(), right.lift().erase())
 }
 
+macro_rules! arithmetic_operators {
+    ($($trait:ident $method:ident $operator:ident;)*) => {$(
+        impl<T: Integer, R: Operand<T>> std::ops::$trait<R> for Expr<T> {
+            type Output = Expr<T>;
+
+            fn $method(self, right: R) -> Expr<T> {
+                arithmetic(Arithmetic::$operator, self, right)
+            }
+        }
+    )*};
+}
+arithmetic_operators! {
+    Add add Add;
+    Sub sub Subtract;
+    Mul mul Multiply;
+    Div div Divide;
+    Rem rem Remainder;
+}
+
 /// `-value`
 pub fn negative<T: Integer>(value: Expr<T>) -> Expr<T> {
     checked(
@@ -88,6 +108,16 @@ impl<T: Integer> Expr<T> {
     #[must_use]
     pub fn min(&self, other: impl Operand<T>) -> Expr<T> {
         self.extreme(if planted!(MaxForMin) { "$max" } else { "$min" }, other)
+    }
+
+    /// Whether it is so many times the other one; of nothing, only nothing is.
+    pub fn is_multiple_of(&self, other: impl Operand<T>) -> Expr<bool> {
+        let (other, zero) = (other.operand(), Expr::<T>::new(Expression::Literal(0.into())));
+        let divides = (self.clone() % other.clone()).equals(zero.clone());
+        match &*other.erase() {
+            Expression::Literal(known) if known.as_i64() != Some(0) => divides,
+            _ => either(&other.equals(zero.clone()), &self.equals(zero), &divides),
+        }
     }
 
     /// The greater of the two.

@@ -131,3 +131,59 @@ pub fn any(alternatives: Vec<Expr<bool>>) -> Expr<bool> {
         .reduce(or)
         .expect("a pattern has an alternative")
 }
+
+impl<T: Comparable> Expr<T> {
+    /// Whether it is that value.
+    pub fn equals(&self, other: impl Operand<T>) -> Expr<bool> {
+        compare(Operator::Equal, self.clone(), other)
+    }
+
+    /// Whether it is another value.
+    pub fn differs_from(&self, other: impl Operand<T>) -> Expr<bool> {
+        compare(Operator::NotEqual, self.clone(), other)
+    }
+}
+
+impl<T: Ordered> Expr<T> {
+    /// Whether it is more.
+    pub fn above(&self, other: impl Operand<T>) -> Expr<bool> {
+        order(Operator::Greater, self.clone(), other)
+    }
+
+    /// Whether it is as much, or more.
+    pub fn at_least(&self, other: impl Operand<T>) -> Expr<bool> {
+        order(Operator::GreaterOrEqual, self.clone(), other)
+    }
+
+    /// Whether it is less.
+    pub fn below(&self, other: impl Operand<T>) -> Expr<bool> {
+        order(Operator::Less, self.clone(), other)
+    }
+
+    /// Whether it is as much, or less.
+    pub fn at_most(&self, other: impl Operand<T>) -> Expr<bool> {
+        order(Operator::LessOrEqual, self.clone(), other)
+    }
+}
+
+impl Expr<bool> {
+    /// Whether both hold.
+    #[must_use]
+    pub fn and(&self, other: Expr<bool>) -> Expr<bool> {
+        and(self.clone(), other)
+    }
+
+    /// Whether one of the two holds, or both.
+    #[must_use]
+    pub fn or(&self, other: Expr<bool>) -> Expr<bool> {
+        or(self.clone(), other)
+    }
+}
+
+impl std::ops::Not for Expr<bool> {
+    type Output = Expr<bool>;
+
+    fn not(self) -> Expr<bool> {
+        not(self)
+    }
+}

@@ -120,7 +120,7 @@ impl Desk for Log {
         self.note("slips", number);
         let slip = |index: u32| Slip {
             number: index + number % 3,
-            text: (index % 2 == 0).then(|| format!("slip {index}")),
+            text: index.is_multiple_of(2).then(|| format!("slip {index}")),
         };
         Ok((0..number % 5).map(slip).collect())
     }

@@ -41,7 +41,7 @@ fn labels_leave_blocks_and_loops() {
     async fn leave(desk: &impl Desk, number: u32) -> Result<Vec<u32>, DeskError> {
         let mut found = Vec::new();
         let first = 'first: {
-            if number % 3 == 0 {
+            if number.is_multiple_of(3) {
                 break 'first 0;
             }
             match desk.take(number).await {
@@ -66,7 +66,7 @@ fn labels_leave_blocks_and_loops() {
                 }
                 found.push(77);
             }
-            if row == number % 4 {
+            if row == number % 4 || number.is_multiple_of(row * 7) {
                 break;
             }
         }

@@ -16,7 +16,7 @@ fn arms_look_into_faults() {
             Ok(_) => Ok(60),
             Err(DeskError::Empty(Empty { left: 0 })) => Ok(70),
             Err(DeskError::Empty(Empty { left })) if left < 3 => Ok(left + 80),
-            Err(DeskError::Closed(_)) if number % 2 == 0 => Ok(90),
+            Err(DeskError::Closed(_)) if number.is_multiple_of(2) => Ok(90),
             Err(DeskError::Empty(fault)) =>
             {
                 #[state("EmptyAfterAll")]
@@ -37,7 +37,7 @@ fn the_one_fault_of_a_step_is_looked_into() {
             Ok(None) => Ok(1_000),
             Err(Empty { left: 0 }) => Ok(2_000),
             Err(other) if other.left > number % 10 => Ok(3_000),
-            Err(Empty { left }) if left == 1 => Ok(4_000),
+            Err(Empty { left: 1 }) => Ok(4_000),
             Err(fault) => Err(fault),
         }
     }

@@ -152,7 +152,8 @@ impl Recording {
 pub struct StepCall<T, E, K = AtOnce> {
     step: StepDescription,
     arguments: Vec<(&'static str, Rc<Expression>)>,
-    of: PhantomData<fn() -> (T, E, K)>,
+    of: PhantomData<fn() -> (T, E)>,
+    answers: PhantomData<fn() -> K>,
 }
 
 /// The kind of a step that answers its call.
@@ -193,6 +194,7 @@ impl<T, E, K> StepCall<T, E, K> {
             step,
             arguments,
             of: PhantomData,
+            answers: PhantomData,
         }
     }
 }
