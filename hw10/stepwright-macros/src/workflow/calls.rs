@@ -380,7 +380,14 @@ impl Recorder<'_> {
         let (Some(Pat::Ident(token)), 1) = (inputs.first(), inputs.len()) else {
             return None;
         };
-        match &**body {
+        let body = match &**body {
+            Expr::Block(it) => match it.block.stmts.as_slice() {
+                [syn::Stmt::Expr(only, None)] => only,
+                _ => return None,
+            },
+            other => other,
+        };
+        match body {
             Expr::MethodCall(call) if self.is_call(body) => Some((token.ident.clone(), call.clone())),
             _ => None,
         }

@@ -12,6 +12,9 @@ use crate::flow::{Call, Expression, Target};
 use crate::retry::{Jitter, RetryPolicy};
 use crate::step::{StepDescription, TaskKind};
 
+/// The pattern of a task that is answered by its token.
+const TOKEN: &str = ".waitForTaskToken";
+
 type Arguments = [(&'static str, Rc<Expression>)];
 
 impl Writing<'_> {
@@ -25,7 +28,7 @@ impl Writing<'_> {
         let task = match &call.target {
             Target::Step(step) => self.step(step, "", arguments),
             Target::Callback(step) if planted!(TokenNotAwaited) => self.step(step, "", arguments),
-            Target::Callback(step) => self.step(step, ".waitForTaskToken", arguments),
+            Target::Callback(step) => self.step(step, TOKEN, arguments),
             Target::Execution { placeholder, .. } => self.execution(placeholder, arguments),
         };
         let mut task = Task {
@@ -51,6 +54,8 @@ impl Writing<'_> {
             TaskKind::Lambda => ("lambda:invoke", self.lambda_arguments(step, arguments)),
             TaskKind::Integration(action) => (action, self.request(arguments)),
         };
+        // An integration may say so itself.
+        let resource = resource.strip_suffix(pattern).unwrap_or(resource);
         Task {
             arguments: Some(arguments),
             timeout_seconds: (!planted!(TimeoutDropped)).then(|| step.timeout_seconds.into()),

@@ -4,8 +4,8 @@ use insta::assert_snapshot;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use stepwright::{
-    CatchPlatform, Caught, Contract, MapResults, PlatformFault, TaskToken, callback, csv, execution, join, json_lines,
-    map, steps, try_join, workflow,
+    CatchPlatform, Caught, Context, Contract, MapResults, PlatformFault, TaskToken, callback, csv, execution, join,
+    json_lines, map, steps, try_join, workflow,
 };
 
 use crate::outline::outline;
@@ -489,4 +489,26 @@ fn what_the_platform_does_to_an_execution_can_be_caught() {
     PackOnePlatform
       output $order.ticket
     "#);
+}
+
+#[test]
+fn an_item_knows_its_index() {
+    #[workflow(express)]
+    async fn number(depot: &impl Depot, tickets: Vec<Ticket>, context: Context) -> Result<Vec<u32>, ShopError> {
+        let numbers = map(&tickets, async |ticket| {
+            depot.pack(&ticket, None).await?;
+            Ok::<u32, ShopError>(context.map.as_ref().map(|map| map.item.index).unwrap_or_default())
+        })
+        .await?;
+        Ok(numbers)
+    }
+    assert_snapshot!(outline::<number>(), @"
+    MapTickets
+      Items $states.input
+      each item
+      | Pack
+      |   call {note: null, ticket: $states.input}
+      |   output ($states.context.Map.Item.Index != null) ? $states.context.Map.Item.Index : 0
+      output $states.result
+    ");
 }

@@ -14,6 +14,7 @@ mod concurrent;
 mod diagnoses;
 mod endings;
 mod faults;
+mod integrations;
 mod loops;
 mod machine;
 mod names;

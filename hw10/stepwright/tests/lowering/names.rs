@@ -1,7 +1,9 @@
 //! What states are called.
 
+use std::time::Duration;
+
 use insta::assert_snapshot;
-use stepwright::workflow;
+use stepwright::{map, sleep, try_join, workflow};
 
 use crate::outline::{machine, outline};
 use crate::shop::{Kind, Order, OutOfStock, Shop, ShopError, Ticket};
@@ -124,6 +126,112 @@ fn a_task_takes_the_name_that_its_statement_has() {
       call {note: null, ticket: $order.ticket}
       output $states.result.Payload
     OutOfStock
+      fail OutOfStock $string({'pieces': 0})
+    ");
+}
+
+#[test]
+fn whatever_becomes_a_state_takes_a_name() {
+    #[workflow(standard)]
+    async fn named(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+        #[state("Nap")]
+        sleep(Duration::from_secs(60)).await;
+        #[state("Pieces")]
+        for piece in 0..order.pieces {
+            #[state("ReservePiece")]
+            shop.reserve(&order.article, piece).await?;
+        }
+        #[state("Busy")]
+        while shop.count().await? > 3 {
+            #[state("Pause")]
+            sleep(Duration::from_secs(u64::from(order.pieces))).await;
+        }
+        #[state("AtOnce")]
+        let (wrapped, _) = try_join!(shop.wrap(&order.ticket), async {
+            #[state("CountBeside")]
+            shop.count().await
+        })?;
+        #[state("Labels")]
+        let labels = map(&vec![wrapped], async |ticket| shop.draw(&ticket).await).await?;
+        #[state("Any")]
+        let Some(label) = labels.first() else {
+            #[state("NoLabel")]
+            return Err(OutOfStock { pieces: 0 }.into());
+        };
+        #[state("Noted")]
+        if let Some(note) = &label.note {
+            #[state("ReserveNote")]
+            shop.reserve(note, 1).await?;
+        }
+        #[state("Shipped")]
+        match shop.ship(&order.ticket, None).await {
+            Ok(ticket) => Ok(ticket),
+            Err(ShopError::OutOfStock(_)) => Ok(order.ticket),
+            Err(ShopError::DepotClosed(fault)) =>
+            {
+                #[state("Closed")]
+                Err(fault.into())
+            }
+        }
+    }
+    assert_snapshot!(outline::<named>(), @"
+    Nap
+      $index := 0
+      $order := $states.input
+      wait seconds 60
+      -> Pieces
+    Pieces
+      if $index < $order.pieces -> ReservePiece
+      else -> Busy
+    ReservePiece
+      call {article: $order.article, pieces: $index}
+      $index := $index + 1
+      -> Pieces
+    Busy
+      call {}
+      $result_2 := $states.result.Payload
+      -> WhileBusy
+    WhileBusy
+      if $result_2 > 3 -> Pause
+      else -> AtOnce
+    Pause
+      wait seconds $order.pieces
+      -> Busy
+    AtOnce
+      branch 1
+      | Wrap
+      |   call {ticket: $order.ticket}
+      |   output $states.result.Payload
+      branch 2
+      | CountBeside
+      |   call {}
+      |   output $states.result.Payload
+      $wrapped := $states.result[0]
+      -> Labels
+    Labels
+      Items [($_i := $wrapped; $type($_i) = 'array' ? [[$_i]] : $_i)]
+      each item
+      | Draw
+      |   call {ticket: $states.input}
+      |   output $states.result.Payload
+      $labels := $states.result
+      -> Any
+    Any
+      if $labels[0] != null -> Noted
+      else -> NoLabel
+    Noted
+      if $labels[0].note != null -> ReserveNote
+      else -> Shipped
+    ReserveNote
+      call {article: $labels[0].note, pieces: 1}
+      -> Shipped
+    Shipped
+      call {note: null, ticket: $order.ticket}
+      output $states.result.Payload
+      catch OutOfStock -> ShippedOutOfStock
+    ShippedOutOfStock
+      output $order.ticket
+    NoLabel
       fail OutOfStock $string({'pieces': 0})
     ");
 }
