@@ -56,7 +56,7 @@
 //!
 //! # Features
 //! The default is what a Lambda function needs: contracts, faults, dispatch. `flow` adds what a generator needs: the
-//! flow of a workflow, its lowering, artifacts, and a command line ([`Project`](generate::Project)).
+//! flow of a workflow, its lowering, artifacts, and a command line (`generate::Project`).
 
 extern crate self as stepwright;
 
