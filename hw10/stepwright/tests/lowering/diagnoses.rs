@@ -1,9 +1,10 @@
 //! What keeps a workflow from being a state machine.
 
 use insta::assert_snapshot;
-use stepwright::flow::Record;
-use stepwright::{Fault, workflow};
+use stepwright::flow::{Builder, Record};
+use stepwright::{Fault, StepDescription, Workflow, WorkflowKind, workflow};
 
+use crate::integrations::{Job, Notice, Services, TooOften};
 use crate::shop::{Order, OutOfStock, Shop, ShopError};
 
 /// What is wrong with the workflow; lines and files left out, since they move.
@@ -185,7 +186,7 @@ fn a_loop_that_fills_the_history() {
         Ok(shop.count().await?)
     }
     assert_snapshot!(diagnoses::<often>(), @r#"
-    SW0001 at a line: state `CountTo60` is defined twice, first in line 131
+    SW0001 at a line: state `CountTo60` is defined twice, first in line 132
       help: name one of them: `#[state("…")]` before the statement; of one that becomes several states, bind what a step gives in a statement of its own first
     SW0007 at a line: going 60 times through this loop adds 25320 events or more to the history of an execution, which holds 25000
       help: go through it in executions of their own: `map(..).distributed()`, or `execution(..)` for a part at a time
@@ -202,4 +203,43 @@ fn a_loop_that_fits_the_history() {
         Ok(shop.count().await?)
     }
     assert!(stepwright::lower(&often::flow()).is_ok());
+}
+
+/// Recorded by hand, where no compiler knows that it is an Express workflow.
+enum Hasty {}
+
+impl Workflow for Hasty {
+    const NAME: &'static str = "hasty";
+    const RUST_PATH: &'static str = "lowering::diagnoses::Hasty";
+    const KIND: WorkflowKind = WorkflowKind::Express;
+    type Input = Notice;
+    type Output = Job;
+    type Fault = TooOften;
+
+    fn steps() -> Vec<StepDescription> {
+        Services.describe()
+    }
+}
+
+impl Record for Hasty {
+    const FILE: &'static str = file!();
+
+    fn record(builder: &Builder) {
+        let (flow, notice) = builder.by_hand::<Hasty>("notice");
+        flow.step(Services.notify(notice));
+        let job = flow.step(Services.submit(Job {
+            job_name: "weekly".to_owned(),
+        }));
+        flow.done(job);
+    }
+}
+
+#[test]
+fn an_express_workflow_that_waits() {
+    assert_snapshot!(diagnoses::<Hasty>(), @"
+    SW0006 at a line: state `Notify` waits for a task token, which an Express workflow has no place for
+      help: make the workflow `#[workflow(standard)]`
+    SW0006 at a line: state `Submit` waits for a job, which an Express workflow has no place for
+      help: make the workflow `#[workflow(standard)]`
+    ");
 }
