@@ -4,6 +4,7 @@ use asl::canonical;
 use serde_json::{Value, json};
 
 use super::schemas;
+use crate::bounds::{Finding, bounds};
 use crate::flow::Flow;
 use crate::lower::{Diagnosis, lower};
 
@@ -26,15 +27,17 @@ impl Artifact {
     }
 }
 
-/// The files of one workflow: its state machine, and the schemas of all that crosses a boundary.
-pub(super) fn of_workflow(flow: &Flow) -> Result<Vec<Artifact>, Vec<Diagnosis>> {
+/// The files of one workflow: its state machine, and the schemas of all that crosses a boundary; and the limits of AWS that
+/// it breaks, or may break.
+pub(super) fn of_workflow(flow: &Flow) -> Result<(Vec<Artifact>, Vec<Finding>), Vec<Diagnosis>> {
     let machine = lower(flow)?;
+    let findings = bounds(flow, &machine);
     let mut artifacts = vec![Artifact {
         path: format!("{}/state-machine.asl.json", flow.name),
         text: machine.to_json(),
     }];
     artifacts.extend(schemas::of_workflow(flow));
-    Ok(artifacts)
+    Ok((artifacts, findings))
 }
 
 /// What tells a stale directory from a fresh one without the generator: each workflow's fingerprint.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use super::directory::Directory;
 use super::project::{GenerateError, Project};
 
 /// Writes what follows from a project's workflows: state machines, and the JSON Schemas of every payload.
@@ -58,7 +59,7 @@ impl Project {
             }) => {
                 let project = directory.into_iter().fold(self, Project::into_directory);
                 let done = match command.unwrap_or(Command::Generate) {
-                    Command::Generate => project.generate(out),
+                    Command::Generate => project.generate(out, err),
                     Command::Check => project.check(err),
                 };
                 done.unwrap_or_else(|error| {
@@ -69,8 +70,8 @@ impl Project {
         }
     }
 
-    fn generate(&self, out: &mut impl Write) -> Result<ExitCode, GenerateError> {
-        let directory = self.resolve()?;
+    fn generate(&self, out: &mut impl Write, err: &mut impl Write) -> Result<ExitCode, GenerateError> {
+        let directory = self.resolved(err)?;
         for line in directory.mend()? {
             let _ = writeln!(out, "{line}");
         }
@@ -80,8 +81,17 @@ impl Project {
         Ok(ExitCode::SUCCESS)
     }
 
+    /// The files beside those that are there; says what workflows may break.
+    fn resolved(&self, err: &mut impl Write) -> Result<Directory, GenerateError> {
+        let (directory, warnings) = self.resolve_and_warn()?;
+        for warning in warnings {
+            let _ = writeln!(err, "{warning}\n");
+        }
+        Ok(directory)
+    }
+
     fn check(&self, err: &mut impl Write) -> Result<ExitCode, GenerateError> {
-        let directory = self.resolve()?;
+        let directory = self.resolved(err)?;
         if directory.is_fresh() {
             return Ok(ExitCode::SUCCESS);
         }

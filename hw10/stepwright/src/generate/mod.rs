@@ -7,7 +7,7 @@ mod artifact;
 mod command_line;
 mod directory;
 mod project;
-mod schemas;
+pub(crate) mod schemas;
 
 pub use artifact::Artifact;
 pub use directory::{Directory, Finding, Status};

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::artifact::{self, Artifact};
 use super::directory::Directory;
+use crate::bounds::{Finding, Severity};
 use crate::flow::{Flow, Record};
 use crate::lower::Diagnosis;
 
@@ -82,19 +83,31 @@ impl Project {
     /// Every file that follows from the workflows.
     ///
     /// # Errors
-    /// [`GenerateError::Workflow`] with the problems of all workflows.
+    /// [`GenerateError::Workflow`] with the problems of all workflows, limits of AWS that one must break among them.
     pub fn artifacts(&self) -> Result<Vec<Artifact>, GenerateError> {
-        let (mut artifacts, mut problems) = (Vec::new(), Vec::new());
+        Ok(self.rendered()?.0)
+    }
+
+    /// Every file, and the warnings about limits that a workflow may break.
+    pub(super) fn rendered(&self) -> Result<(Vec<Artifact>, Vec<Finding>), GenerateError> {
+        let (mut artifacts, mut findings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for flow in &self.flows {
             match artifact::of_workflow(flow) {
-                Ok(more) => artifacts.extend(more),
+                Ok((more, found)) => {
+                    artifacts.extend(more);
+                    findings.extend(found);
+                }
                 Err(more) => problems.extend(more),
             }
         }
+        let (errors, warnings): (Vec<_>, Vec<_>) = findings
+            .into_iter()
+            .partition(|finding| finding.severity == Severity::Error);
+        problems.extend(errors.into_iter().map(Finding::into_diagnosis));
         artifacts.push(artifact::manifest(&self.flows));
         artifacts.sort_by(|one, other| one.path.cmp(&other.path));
         if problems.is_empty() {
-            Ok(artifacts)
+            Ok((artifacts, warnings))
         } else {
             Err(GenerateError::Workflow(problems))
         }
@@ -105,7 +118,13 @@ impl Project {
     /// # Errors
     /// [`GenerateError`].
     pub fn resolve(&self) -> Result<Directory, GenerateError> {
-        Directory::compare(&self.directory, self.artifacts()?)
+        Ok(self.resolve_and_warn()?.0)
+    }
+
+    /// The same, and the warnings about limits that a workflow may break.
+    pub(super) fn resolve_and_warn(&self) -> Result<(Directory, Vec<Finding>), GenerateError> {
+        let (artifacts, warnings) = self.rendered()?;
+        Ok((Directory::compare(&self.directory, artifacts)?, warnings))
     }
 
     /// Fails with what is wrong if the files on disk are not those that follow from the workflows: for a test.

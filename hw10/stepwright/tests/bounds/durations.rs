@@ -1,0 +1,131 @@
+//! SW0904 and SW0905: how long an Express execution takes.
+
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use stepwright::{sleep, workflow};
+
+use crate::depot::{Closed, Depot, Name};
+use crate::{check, findings, said};
+
+#[test]
+fn a_wait_beyond_five_minutes_is_an_error() {
+    #[workflow(express)]
+    async fn patient(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        sleep(Duration::from_secs(200)).await;
+        #[state("SleepAgain")]
+        sleep(Duration::from_secs(101)).await;
+        Ok(depot.count(&name).await?)
+    }
+    assert_snapshot!(said::<patient>(), @"");
+    assert!(findings::<patient>()[0].diagnosis.line.is_some());
+}
+
+#[test]
+fn a_wait_beyond_its_own_timeout_is_an_error() {
+    #[workflow(express, timeout_seconds = 28)]
+    async fn patient(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        sleep(Duration::from_secs(30)).await;
+        Ok(depot.count(&name).await?)
+    }
+    check::<patient>(&["Error SW0904"]);
+}
+
+#[test]
+fn a_wait_that_is_on_one_path_only_is_a_warning() {
+    #[workflow(express)]
+    async fn patient(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        let count = depot.count(&name).await?;
+        if count > 3 {
+            sleep(Duration::from_secs(301)).await;
+        }
+        Ok(count)
+    }
+    check::<patient>(&["Warning SW0904"]);
+}
+
+#[test]
+fn timeouts_that_add_up_to_more_than_five_minutes_are_a_warning() {
+    #[workflow(express)]
+    async fn slow(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        let mut all: u32 = 0;
+        for _ in 0..5 {
+            all += depot.search(&name).await?;
+        }
+        Ok(all)
+    }
+    assert_snapshot!(said::<slow>(), @"");
+}
+
+#[test]
+fn retries_that_take_more_than_five_minutes_are_a_warning() {
+    #[workflow(express)]
+    async fn retried(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        depot.search(&name).await?;
+        #[state("SearchAgain")]
+        Ok(depot.search(&name).await?)
+    }
+    // 2 x (4 attempts of 70 s, and 1 + 2 + 4 s between them).
+    assert_snapshot!(said::<retried>(), @"");
+}
+
+#[test]
+fn a_wait_of_unknown_length_is_a_warning() {
+    #[workflow(express)]
+    async fn unknown(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        let count = depot.count(&name).await?;
+        sleep(Duration::from_secs(count.into())).await;
+        Ok(count)
+    }
+    check::<unknown>(&["Warning SW0904"]);
+}
+
+#[test]
+fn an_api_may_give_up_before_the_execution_does() {
+    #[workflow(express)]
+    async fn api(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        depot.count(&name).await?;
+        #[state("CountAgain")]
+        Ok(depot.count(&name).await?)
+    }
+    assert_snapshot!(said::<api>(), @"");
+}
+
+#[test]
+fn who_says_the_timeout_has_chosen() {
+    #[workflow(express, timeout_seconds = 28)]
+    async fn chosen(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        depot.count(&name).await?;
+        #[state("CountAgain")]
+        Ok(depot.count(&name).await?)
+    }
+    check::<chosen>(&[]);
+}
+
+#[test]
+fn a_timeout_that_cuts_a_call_on_which_nothing_fails_is_a_warning() {
+    #[workflow(express, timeout_seconds = 60)]
+    async fn cut(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        Ok(depot.search(&name).await?)
+    }
+    assert_snapshot!(said::<cut>(), @"");
+}
+
+#[test]
+fn a_quick_execution_is_silent() {
+    #[workflow(express)]
+    async fn quick(depot: &impl Depot, _name: Name) -> Result<(), Closed> {
+        Ok(depot.keep(1).await?)
+    }
+    check::<quick>(&[]);
+}
+
+#[test]
+fn a_standard_execution_has_a_year() {
+    #[workflow(standard)]
+    async fn standard(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        sleep(Duration::from_secs(86_400)).await;
+        Ok(depot.search(&name).await?)
+    }
+    check::<standard>(&[]);
+}
