@@ -17,7 +17,11 @@ fn a_wait_beyond_five_minutes_is_an_error() {
         sleep(Duration::from_secs(101)).await;
         Ok(depot.count(&name).await?)
     }
-    assert_snapshot!(said::<patient>(), @"");
+    assert_snapshot!(said::<patient>(), @"
+    error[SW0904]: `patient`: an execution that succeeds waits 301 s at least, and is ended after 300 s
+      = help: wait less, or make it a Standard workflow: `#[workflow(standard)]`; with a `timeout_seconds` of its own, raise that
+      = note: Sleep (200 s) -> SleepAgain (101 s) -> Count
+    ");
     assert!(findings::<patient>()[0].diagnosis.line.is_some());
 }
 
@@ -54,7 +58,11 @@ fn timeouts_that_add_up_to_more_than_five_minutes_are_a_warning() {
         }
         Ok(all)
     }
-    assert_snapshot!(said::<slow>(), @"");
+    assert_snapshot!(said::<slow>(), @"
+    warning[SW0904]: `slow`: an execution may take 350 s where each step takes all of its timeout, and an Express execution is ended after 300 s
+      = help: say where it is cut, below 29 if an API waits for it: `#[workflow(express, timeout_seconds = 28)]`; or give the steps smaller timeouts
+      = note: Start -> CountTo5 (5 times) -> Search (5 x 70 s) -> CountTo5 -> CountTo5Done
+    ");
 }
 
 #[test]
@@ -66,7 +74,11 @@ fn retries_that_take_more_than_five_minutes_are_a_warning() {
         Ok(depot.search(&name).await?)
     }
     // 2 x (4 attempts of 70 s, and 1 + 2 + 4 s between them).
-    assert_snapshot!(said::<retried>(), @"");
+    assert_snapshot!(said::<retried>(), @"
+    warning[SW0904]: `retried`: an execution may take 574 s with every timeout and retry, and an Express execution is ended after 300 s
+      = help: say where it is cut, below 29 if an API waits for it: `#[workflow(express, timeout_seconds = 28)]`; or give the steps smaller timeouts
+      = note: Search (287 s) -> SearchAgain (287 s)
+    ");
 }
 
 #[test]
@@ -88,7 +100,11 @@ fn an_api_may_give_up_before_the_execution_does() {
         #[state("CountAgain")]
         Ok(depot.count(&name).await?)
     }
-    assert_snapshot!(said::<api>(), @"");
+    assert_snapshot!(said::<api>(), @"
+    warning[SW0905]: `api`: an execution may take 54 s with every timeout and retry, and an API that waits for it gives up after 29 s
+      = help: say where it is cut, below 29 if an API waits for it: `#[workflow(express, timeout_seconds = 28)]`; or give the steps smaller timeouts
+      = note: Count (27 s) -> CountAgain (27 s)
+    ");
 }
 
 #[test]
@@ -108,7 +124,11 @@ fn a_timeout_that_cuts_a_call_on_which_nothing_fails_is_a_warning() {
     async fn cut(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
         Ok(depot.search(&name).await?)
     }
-    assert_snapshot!(said::<cut>(), @"");
+    assert_snapshot!(said::<cut>(), @"
+    warning[SW0904]: `cut`: an execution on which nothing fails may take 70 s, and is ended after 60 s, in the middle of a call
+      = help: give the steps smaller timeouts (`#[step(timeout_seconds = ..)]`), or the workflow a larger one
+      = note: Search (70 s)
+    ");
 }
 
 #[test]

@@ -23,7 +23,11 @@ fn what_has_no_bound_is_one_warning_that_names_the_places() {
         depot.count(&parcel.name).await?;
         Ok(parcel)
     }
-    assert_snapshot!(said::<open>(), @"");
+    assert_snapshot!(said::<open>(), @"
+    warning[SW0901]: `open`: nothing in the types keeps the input of an execution below 262,144 bytes, nor one payload more
+      = help: give `/note`, `/stops` a type with a bound: one whose JSON Schema has `maxLength`, `maxItems` or a bounded `pattern`
+      = note: the execution (`/note`, `/stops`) -> the execution (`/note`, `/stops`)
+    ");
 }
 
 #[test]
@@ -32,7 +36,11 @@ fn a_bounded_payload_that_may_be_too_large_is_a_warning() {
     async fn large(depot: &impl Depot, name: Name) -> Result<Counts, Closed> {
         Ok(depot.counts(&name).await?)
     }
-    assert_snapshot!(said::<large>(), @"");
+    assert_snapshot!(said::<large>(), @"
+    warning[SW0901]: `large`: the result of `Counts` may have 552,049 bytes, of 262,144 that a payload may have
+      = help: put the bulk into an object on S3, and pass its key; or bound the type more tightly
+      = note: Counts (552,049 bytes)
+    ");
 }
 
 #[test]
@@ -42,7 +50,11 @@ fn a_payload_that_is_always_too_large_is_an_error() {
         depot.film(&name).await?;
         Ok(depot.count(&name).await?)
     }
-    assert_snapshot!(said::<film>(), @"");
+    assert_snapshot!(said::<film>(), @"
+    error[SW0901]: `film`: the result of `Film` has 300,002 bytes at least, of 262,144 that a payload may have
+      = help: put the bulk into an object on S3, and pass its key; or bound the type more tightly
+      = note: Film (300,002 bytes)
+    ");
 }
 
 #[test]
