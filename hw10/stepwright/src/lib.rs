@@ -76,6 +76,8 @@ mod workflow;
 #[cfg(feature = "flow")]
 pub mod bounds;
 #[cfg(feature = "flow")]
+pub mod cost;
+#[cfg(feature = "flow")]
 pub mod flow;
 #[cfg(feature = "flow")]
 pub mod generate;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use super::cost::CostArguments;
 use super::directory::Directory;
 use super::project::{GenerateError, Project};
 
@@ -23,12 +24,14 @@ struct Arguments {
     out: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 enum Command {
     /// Writes the files that differ, and removes those that follow from nothing (the default).
     Generate,
     /// Writes nothing; fails if a file is stale, missing or orphaned.
     Check,
+    /// Prints what each path through the workflows uses and costs, as Standard and as Express.
+    Cost(CostArguments),
 }
 
 impl Project {
@@ -61,6 +64,7 @@ impl Project {
                 let done = match command.unwrap_or(Command::Generate) {
                     Command::Generate => project.generate(out, err),
                     Command::Check => project.check(err),
+                    Command::Cost(arguments) => project.cost(&arguments, out),
                 };
                 done.unwrap_or_else(|error| {
                     let _ = writeln!(err, "{error}");

@@ -5,6 +5,7 @@
 
 mod artifact;
 mod command_line;
+mod cost;
 mod directory;
 mod project;
 pub(crate) mod schemas;

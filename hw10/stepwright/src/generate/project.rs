@@ -32,6 +32,7 @@ use crate::lower::Diagnosis;
 pub struct Project {
     directory: PathBuf,
     flows: Vec<Flow>,
+    cost_assumptions: Option<&'static str>,
 }
 
 /// What keeps a project's files from being generated.
@@ -40,6 +41,14 @@ pub enum GenerateError {
     /// Workflows that are no state machines, all of them.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))]
     Workflow(Vec<Diagnosis>),
+    /// What is assumed of costs cannot be read.
+    #[error("{place}: {source}\n  = help: `stepwright::cost::Assumptions` says what there is")]
+    Assumptions {
+        /// Where it stands.
+        place: String,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
     /// A file could not be read or written.
     #[error("{}: {source}\n  = help: {help}", path.display())]
     File {
@@ -58,6 +67,7 @@ impl Project {
         Project {
             directory: directory.into(),
             flows: Vec::new(),
+            cost_assumptions: None,
         }
     }
 
@@ -66,6 +76,21 @@ impl Project {
     pub fn workflow<W: Record>(mut self) -> Project {
         self.flows.push(W::flow());
         self
+    }
+
+    /// What the command `cost` assumes of the steps: a JSON text, see [`Assumptions`](crate::cost::Assumptions).
+    #[must_use]
+    pub fn cost_assumptions(mut self, json: &'static str) -> Project {
+        self.cost_assumptions = Some(json);
+        self
+    }
+
+    pub(super) fn flows(&self) -> &[Flow] {
+        &self.flows
+    }
+
+    pub(super) fn cost_text(&self) -> Option<&'static str> {
+        self.cost_assumptions
     }
 
     /// Puts the files elsewhere.
