@@ -82,7 +82,7 @@ fn must(flow: &Flow, execution: &Execution<'_>, limit: u64, certain: &Route) -> 
 
 fn cut(flow: &Flow, limit: u64, slow: &Route) -> Finding {
     let message = format!(
-        "an execution on which nothing fails may take {}, and is ended after {limit} s, in the middle of a call",
+        "an execution in which nothing fails may take {}, and is ended after {limit} s, in the middle of a call",
         seconds(slow.figure.amount)
     );
     let help = "give the steps smaller timeouts (`#[step(timeout_seconds = ..)]`), or the workflow a larger one";

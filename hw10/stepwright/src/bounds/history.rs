@@ -28,6 +28,13 @@ pub(super) fn findings(flow: &Flow, machine: &StateMachine) -> Vec<Finding> {
     standard.filter_map(|execution| finding(flow, &execution)).collect()
 }
 
+/// How many events the history of a Standard execution has, with every retry, on its longest path; `None` where nobody
+/// knows. The histories of a distributed Map's executions are their own.
+pub fn history_events_max(machine: &StateMachine) -> Option<u64> {
+    let most = route(&machine.branch, Goal::Longest, |name, state| all(name, state))?;
+    most.figure.open.is_empty().then(|| total(&most))
+}
+
 fn finding(flow: &Flow, execution: &Execution<'_>) -> Option<Finding> {
     let least = route(execution.branch, Goal::Shortest, |name, state| smooth(name, state));
     if let Some(least) = least.filter(|least| total(least) > EVENTS_MAX) {

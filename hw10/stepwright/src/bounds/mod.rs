@@ -31,6 +31,7 @@ mod values;
 mod variables;
 
 pub use finding::{Finding, Severity, Stop};
+pub use history::history_events_max;
 
 use asl::StateMachine;
 

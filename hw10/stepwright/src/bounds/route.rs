@@ -43,6 +43,16 @@ struct Step {
     next: Option<Rc<Step>>,
 }
 
+impl Drop for Step {
+    /// Step by step: a machine may have more states than the stack has room for.
+    fn drop(&mut self) {
+        let mut next = self.next.take();
+        while let Some(mut step) = next.and_then(Rc::into_inner) {
+            next = step.next.take();
+        }
+    }
+}
+
 #[derive(Debug)]
 enum Leg {
     State { name: String, amount: u64 },

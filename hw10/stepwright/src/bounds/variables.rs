@@ -22,9 +22,19 @@ pub(super) fn findings(flow: &Flow, machine: &StateMachine, values: &Values<'_>,
     let measured = sets
         .into_iter()
         .map(|(state, assign)| (state, extent(flow, assign, values)));
+    let measured: Vec<_> = measured.collect();
     let mut findings: Vec<_> = measured
-        .filter_map(|(state, extent)| in_one_state(flow, state, &extent, unbounded_too))
+        .iter()
+        .filter_map(|(state, extent)| in_one_state(flow, state, extent))
         .collect();
+    let mut without_bound = measured.iter().filter_map(|(state, extent)| match &extent.most {
+        Most::Unbounded(places) => Some((state, places)),
+        Most::Bytes(_) => None,
+    });
+    // One stands for all.
+    if let Some((state, places)) = without_bound.next().filter(|_| unbounded_too) {
+        findings.push(unbounded(flow, state, places));
+    }
     findings.extend(in_all(flow, machine, values));
     findings
 }
@@ -46,14 +56,10 @@ fn extent(flow: &Flow, assign: &Assign, values: &Values<'_>) -> Extent {
     object(fields)
 }
 
-fn in_one_state(flow: &Flow, state: &str, extent: &Extent, unbounded_too: bool) -> Option<Finding> {
+fn in_one_state(flow: &Flow, state: &str, extent: &Extent) -> Option<Finding> {
     let (severity, how, figure) = match &extent.most {
         _ if extent.least > PAYLOAD_BYTES_MAX => (Severity::Error, "have at least", grouped(extent.least)),
         Most::Bytes(most) if *most > PAYLOAD_BYTES_MAX => (Severity::Warning, "may have", grouped(*most)),
-        Most::Unbounded(places) if unbounded_too => {
-            let places: Vec<_> = places.iter().map(String::as_str).collect();
-            return Some(unbounded(flow, state, &places.join(", ")));
-        }
         Most::Bytes(_) | Most::Unbounded(_) => return None,
     };
     let message = format!(
@@ -64,12 +70,13 @@ fn in_one_state(flow: &Flow, state: &str, extent: &Extent, unbounded_too: bool) 
     Some(about(flow, severity, message, vec![stop]).at(line_of(flow, state)))
 }
 
-fn unbounded(flow: &Flow, state: &str, places: &str) -> Finding {
+fn unbounded(flow: &Flow, state: &str, places: &BTreeSet<String>) -> Finding {
+    let places: Vec<_> = places.iter().map(String::as_str).collect();
     let message = format!(
         "nothing keeps the variables that `{state}` sets below {} bytes",
         grouped(PAYLOAD_BYTES_MAX)
     );
-    about(flow, Severity::Warning, message, vec![stop(state, places)]).at(line_of(flow, state))
+    about(flow, Severity::Warning, message, vec![stop(state, &places.join(", "))]).at(line_of(flow, state))
 }
 
 /// All variables together; those without a bound are spoken of elsewhere.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::Error;
 use serde::{Deserialize, Serialize};
 
 use crate::workflow::WorkflowKind;
@@ -144,9 +145,30 @@ impl Assumptions {
     /// The assumptions in a JSON text.
     ///
     /// # Errors
-    /// What is wrong with the text, and where.
+    /// What is wrong with the text, and where: a field that there is not, a figure below zero.
     pub fn parse(text: &str) -> Result<Assumptions, serde_json::Error> {
-        serde_json::from_str(text)
+        let assumptions: Assumptions = serde_json::from_str(text)?;
+        let negative = assumptions.figures().find(|(_, figure)| *figure < 0.0);
+        match negative {
+            Some((name, figure)) => Err(Error::custom(format!("`{name}` is {figure}, and must be 0 or more"))),
+            None => Ok(assumptions),
+        }
+    }
+
+    fn figures(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        let default = &self.default;
+        let default = [default.duration_ms, default.memory_mb, default.reads, default.writes].map(Some);
+        let steps = self.steps.values();
+        let steps = steps.map(|step| [step.duration_ms, step.memory_mb, step.reads, step.writes]);
+        let rivals = self.beside.iter();
+        let rivals = rivals.map(|rival| [Some(rival.duration_factor), Some(rival.memory_mb), None, None]);
+        let rows = [default]
+            .into_iter()
+            .chain(steps)
+            .map(|row| (["duration_ms", "memory_mb", "reads", "writes"], row));
+        let rows = rows.chain(rivals.map(|row| (["duration_factor", "memory_mb", "", ""], row)));
+        rows.flat_map(|(names, row)| names.into_iter().zip(row))
+            .filter_map(|(name, figure)| Some((name, figure?)))
     }
 
     /// What holds of the step of that name.

@@ -1,7 +1,7 @@
 //! The paths through a machine: how each ends, and which states it goes through. No transition is taken twice on one path:
 //! a loop is gone through once.
 
-use asl::{Branch, State, StateKind, Transition};
+use asl::{Branch, State, StateKind, Transition, jsonata_in};
 
 /// A path through a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,8 @@ impl<'m> Walk<'m, '_> {
             }
         }
         if let StateKind::Fail(fail) = &state.kind {
-            self.end(End::Fails(fail.error.clone().unwrap_or_else(|| "an error".to_owned())));
+            let known = fail.error.as_deref().filter(|error| jsonata_in(error).is_none());
+            self.end(End::Fails(known.unwrap_or("what was caught").to_owned()));
         }
         if let Some(errors) = (self.failing)(name, state) {
             self.end(End::Fails(errors));

@@ -66,6 +66,9 @@ impl Estimate {
             "  Nothing is tried again: each retry is a transition and a call more. A Map has {} items.",
             self.assumptions.items
         )?;
+        if self.paths.iter().any(|path| path.error.is_some()) {
+            writeln!(out, "  A call that fails is counted like one that succeeds.")?;
+        }
         if self.paths.iter().any(|path| path.loops) {
             writeln!(out, "  A loop is gone through once.")?;
         }

@@ -119,13 +119,13 @@ fn who_says_the_timeout_has_chosen() {
 }
 
 #[test]
-fn a_timeout_that_cuts_a_call_on_which_nothing_fails_is_a_warning() {
+fn a_timeout_that_cuts_an_execution_in_which_nothing_fails_is_a_warning() {
     #[workflow(express, timeout_seconds = 60)]
     async fn cut(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
         Ok(depot.search(&name).await?)
     }
     assert_snapshot!(said::<cut>(), @"
-    warning[SW0904]: `cut`: an execution on which nothing fails may take 70 s, and is ended after 60 s, in the middle of a call
+    warning[SW0904]: `cut`: an execution in which nothing fails may take 70 s, and is ended after 60 s, in the middle of a call
       = help: give the steps smaller timeouts (`#[step(timeout_seconds = ..)]`), or the workflow a larger one
       = note: Search (70 s)
     ");

@@ -1,6 +1,8 @@
 //! SW0903: the history of a Standard execution against 25,000 events.
 
 use insta::assert_snapshot;
+use stepwright::bounds::bounds;
+use stepwright::flow::Record;
 use stepwright::{map, workflow};
 
 use crate::depot::{Closed, Depot, Name};
@@ -145,4 +147,42 @@ fn an_express_execution_has_no_history_to_fill() {
         }
     }
     check::<express>(&[]);
+}
+
+/// What is found about a machine of so many Pass states, one after the other.
+fn about_passes(states: usize) -> Vec<String> {
+    let flow = chain::flow();
+    let mut machine = stepwright::lower(&flow).expect("a state machine");
+    let names = (0..states).map(|number| format!("State{number}"));
+    let state = |(number, name): (usize, String)| {
+        let transition = if number + 1 == states {
+            asl::Transition::End
+        } else {
+            asl::Transition::Next(format!("State{}", number + 1))
+        };
+        (name, asl::State::new(asl::Pass { transition }))
+    };
+    machine.branch = asl::Branch {
+        start_at: "State0".to_owned(),
+        states: names.enumerate().map(state).collect(),
+    };
+    let history = bounds(&flow, &machine)
+        .into_iter()
+        .filter(|it| it.diagnosis.code == "SW0903");
+    history.map(|finding| finding.diagnosis.message).collect()
+}
+
+#[workflow(standard)]
+async fn chain(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+    Ok(depot.count(&name).await?)
+}
+
+#[test]
+fn a_machine_of_thousands_of_states_is_measured() {
+    // Two events each, and two of the execution.
+    assert_eq!(about_passes(12_499), Vec::<String>::new());
+    assert_eq!(
+        about_passes(12_500),
+        ["`chain`: an execution that succeeds has 25,002 history events at least, of 25,000 that there may be"]
+    );
 }

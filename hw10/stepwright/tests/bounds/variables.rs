@@ -62,10 +62,6 @@ fn a_text_that_grows_in_a_loop_has_no_bound() {
     warning[SW0902]: `grow`: nothing keeps the variables that `Start` sets below 262,144 bytes
       = help: keep the bulk in an object on S3, and its key in the variable; or bound the types more tightly
       = note: Start (`text`, which grows in a loop)
-
-    warning[SW0902]: `grow`: nothing keeps the variables that `Keep` sets below 262,144 bytes
-      = help: keep the bulk in an object on S3, and its key in the variable; or bound the types more tightly
-      = note: Keep (`text`, which grows in a loop)
     ");
 }
 
