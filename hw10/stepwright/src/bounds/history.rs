@@ -31,16 +31,16 @@ pub(super) fn findings(flow: &Flow, machine: &StateMachine) -> Vec<Finding> {
 /// How many events the history of a Standard execution has, with every retry, on its longest path; `None` where nobody
 /// knows. The histories of a distributed Map's executions are their own.
 pub fn history_events_max(machine: &StateMachine) -> Option<u64> {
-    let most = route(&machine.branch, Goal::Longest, |name, state| all(name, state))?;
+    let most = route(&machine.branch, Goal::Longest, all)?;
     most.figure.open.is_empty().then(|| total(&most))
 }
 
 fn finding(flow: &Flow, execution: &Execution<'_>) -> Option<Finding> {
-    let least = route(execution.branch, Goal::Shortest, |name, state| smooth(name, state));
+    let least = route(execution.branch, Goal::Shortest, smooth);
     if let Some(least) = least.filter(|least| total(least) > EVENTS_MAX) {
         return Some(must(flow, execution, &least));
     }
-    let most = route(execution.branch, Goal::Longest, |name, state| all(name, state))?;
+    let most = route(execution.branch, Goal::Longest, all)?;
     match most.figure.open.iter().max_by_key(|open| open.each) {
         Some(open) => Some(unknown(flow, execution, &most, open)),
         None if total(&most) > EVENTS_MAX => Some(may(flow, execution, &most)),

@@ -54,7 +54,9 @@ fn character(class: &Class) -> Extent {
             .collect(),
     };
     // How long a character is changes at these alone.
-    const STEPS: [u32; 9] = [0x20, 0x22, 0x23, 0x5c, 0x5d, 0x7f, 0x80, 0x800, 0x10000];
+    const STEPS: [u32; 13] = [
+        0x08, 0x0b, 0x0c, 0x0e, 0x20, 0x22, 0x23, 0x5c, 0x5d, 0x7f, 0x80, 0x800, 0x10000,
+    ];
     let samples = ranges.iter().flat_map(|(start, end)| {
         let within = STEPS.iter().copied().filter(move |step| (*start..=*end).contains(step));
         within.chain([*start, *end])

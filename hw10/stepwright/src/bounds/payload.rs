@@ -17,7 +17,7 @@ use crate::step::{StepDescription, TaskKind};
 
 pub(super) const PAYLOAD_BYTES_MAX: u64 = 262_144;
 /// What a Lambda invocation's result has beside the payload: the status, the version, the HTTP headers; AWS's records have
-/// under 1,100 bytes.
+/// up to 1,370 bytes.
 const INVOCATION_BYTES_MAX: u64 = 2_048;
 /// How many payloads without a bound are named, and of each how many places.
 const PAYLOADS_NAMED: usize = 3;

@@ -76,7 +76,7 @@ const BRANCH_PATHS_MAX: usize = 64;
 impl<'a> Measuring<'a> {
     /// The paths of a machine, with room for so many.
     pub(super) fn paths(&self, machine: &'a StateMachine, room: usize) -> Paths<'a> {
-        paths(&machine.branch, room, &|_, state| self.failing(state))
+        paths(&machine.branch, room, &|state| self.failing(state))
     }
 
     pub(super) fn path(&self, branch: &'a Branch, path: &Path<'a>) -> Usage {
@@ -120,7 +120,7 @@ impl<'a> Measuring<'a> {
 
     /// The path through a branch that succeeds and goes through most calls and states.
     fn dearest(&self, branch: &'a Branch) -> Usage {
-        let found = paths(branch, BRANCH_PATHS_MAX, &|_, _| None);
+        let found = paths(branch, BRANCH_PATHS_MAX, &|_| None);
         let succeeding = found.paths.iter().filter(|path| path.end == End::Succeeds);
         let usages = succeeding.map(|path| self.path(branch, path));
         let key = |usage: &Usage| (usage.lambda_gb_seconds, usage.transitions);

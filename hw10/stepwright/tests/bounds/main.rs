@@ -1,4 +1,5 @@
 //! What is found out about AWS's limits before a workflow is deployed: what must break one, what may, and what is silent.
+#![expect(dead_code, reason = "the workflows are lowered here, not run")]
 
 mod depot;
 mod documents;
