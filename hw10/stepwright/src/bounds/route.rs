@@ -5,14 +5,14 @@
 //! (`for` over a range known when the machine is made) is gone through as often as it counts; of any other it is unknown
 //! how often, and said so.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use asl::{Branch, State};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::count::turns;
+use super::count::Counts;
 use super::figure::{Figure, Unknown};
 
 /// A way out of a state: where it leads (`None`: nowhere, the branch has ended), and what leaving that way comes to.
@@ -170,7 +170,7 @@ pub(super) fn route<'m>(
         (name.as_str(), exits(name, state).into_iter().filter(known).collect())
     });
     let search = Search {
-        branch,
+        counts: Counts::of(branch),
         goal,
         exits: exits.collect(),
     };
@@ -183,7 +183,7 @@ pub(super) fn route<'m>(
 type Ways<'m> = BTreeMap<Option<&'m str>, Route>;
 
 struct Search<'m> {
-    branch: &'m Branch,
+    counts: Counts<'m>,
     goal: Goal,
     exits: BTreeMap<&'m str, Vec<Exit<'m>>>,
 }
@@ -192,9 +192,10 @@ impl<'m> Search<'m> {
     /// From a state of a region to each place outside it.
     fn ways(&self, region: &BTreeSet<&'m str>, start: &'m str) -> Ways<'m> {
         let components = self.components(region);
+        let entries = self.entries(&components, start);
         let mut known: HashMap<&str, Ways<'m>> = HashMap::new();
         for component in &components {
-            for entry in self.entries(component, region, start) {
+            for entry in component.iter().copied().filter(|name| entries.contains(name)) {
                 let out = self.out_of(component, entry);
                 known.insert(entry, self.onward(out, region, &known));
             }
@@ -217,22 +218,18 @@ impl<'m> Search<'m> {
             .collect()
     }
 
-    /// The states by which a component is entered, from the region or as its start.
-    fn entries(&self, component: &[&'m str], region: &BTreeSet<&'m str>, start: &'m str) -> Vec<&'m str> {
-        if let [only] = component {
-            return vec![only];
-        }
-        let within: BTreeSet<&str> = component.iter().copied().collect();
-        let outside = region.iter().filter(|name| !within.contains(**name));
-        let mut entered: BTreeSet<&str> = outside
-            .flat_map(|name| self.exits[name].iter().filter_map(|exit| exit.to))
+    /// The states by which a component is entered: from another one, or as the start.
+    fn entries(&self, components: &[Vec<&'m str>], start: &'m str) -> HashSet<&'m str> {
+        let numbered = components.iter().enumerate();
+        let component_of: HashMap<&str, usize> = numbered
+            .flat_map(|(number, component)| component.iter().map(move |name| (*name, number)))
             .collect();
-        entered.insert(start);
-        component
-            .iter()
-            .copied()
-            .filter(|name| entered.contains(name))
-            .collect()
+        let mut entries = HashSet::from([start]);
+        for (name, number) in &component_of {
+            let to = self.exits[name].iter().filter_map(|exit| exit.to);
+            entries.extend(to.filter(|to| component_of.get(to).is_some_and(|other| other != number)));
+        }
+        entries
     }
 
     /// From an entry of a component to each place outside it.
@@ -271,7 +268,7 @@ impl<'m> Search<'m> {
 
     /// How many turns come before the loop is left from its head, and from its body; and a turn.
     fn turns(&self, within: &BTreeSet<&'m str>, head: &'m str, mut turn: Route) -> (u64, u64, Route) {
-        match (turns(self.branch, within, head), self.goal) {
+        match (self.counts.turns(within, head), self.goal) {
             (Some(times), Goal::Longest) => (times, times.saturating_sub(1), turn),
             (Some(times), Goal::Shortest) => (times, 0, turn),
             (None, Goal::Shortest) => (0, 0, turn),
