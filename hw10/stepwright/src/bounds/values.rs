@@ -34,6 +34,15 @@ pub(super) struct Values<'f> {
     results: RefCell<HashMap<&'static str, Shape>>,
 }
 
+/// How a place is named whose type the flow does not know.
+const FROM_ELSEWHERE: &str = "from elsewhere:";
+
+/// Whether what has no bound comes from elsewhere: the answer to a task token, another workflow's output, an item on S3.
+/// Its type is not known here, and AWS has measured it where it came in.
+pub(super) fn is_from_elsewhere(place: &str) -> bool {
+    place.starts_with(FROM_ELSEWHERE)
+}
+
 type Parameters = Vec<(usize, Shape)>;
 
 impl<'f> Values<'f> {
@@ -111,11 +120,11 @@ impl<'f> Values<'f> {
                     .or_insert_with(|| schemas::output(step).into())
                     .clone()
             }
-            Definition::Answer(state) => Shape::unbounded(format!("the answer to `{state}`")),
+            Definition::Answer(state) => Shape::unbounded(format!("{FROM_ELSEWHERE} the answer to `{state}`")),
             Definition::Error => error(),
             Definition::Item(Items::List(list)) => self.expression(list).item(),
             Definition::Item(Items::JsonLines(_) | Items::Csv(_)) => {
-                Shape::unbounded(format!("`{}`, which is read from S3", self.name(id)))
+                Shape::unbounded(format!("{FROM_ELSEWHERE} `{}`, which is read from S3", self.name(id)))
             }
             Definition::Results(map) => {
                 let results = self.definitions.item_results.get(&id).into_iter().flatten();

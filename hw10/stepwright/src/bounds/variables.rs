@@ -9,7 +9,7 @@ use super::count::assigns;
 use super::extent::{Extent, Most, object};
 use super::lines::line_of;
 use super::payload::PAYLOAD_BYTES_MAX;
-use super::values::Values;
+use super::values::{Values, is_from_elsewhere};
 use super::{Finding, Severity, Stop, grouped};
 use crate::flow::{Flow, VariableId};
 
@@ -28,6 +28,7 @@ pub(super) fn findings(flow: &Flow, machine: &StateMachine, values: &Values<'_>,
         .filter_map(|(state, extent)| in_one_state(flow, state, extent))
         .collect();
     let mut without_bound = measured.iter().filter_map(|(state, extent)| match &extent.most {
+        Most::Unbounded(places) if places.iter().all(|place| is_from_elsewhere(place)) => None,
         Most::Unbounded(places) => Some((state, places)),
         Most::Bytes(_) => None,
     });

@@ -149,3 +149,35 @@ fn a_standard_execution_has_a_year() {
     }
     check::<standard>(&[]);
 }
+
+#[test]
+fn branches_take_as_long_as_the_longest() {
+    #[workflow(express, timeout_seconds = 69)]
+    async fn both(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        let (one, other) = stepwright::join!(depot.search(&name), depot.count(&name));
+        Ok(one? + other?)
+    }
+    let found = said::<both>();
+    assert!(
+        found.contains("nothing fails may take 70 s, and is ended after 69 s"),
+        "{found}"
+    );
+}
+
+#[test]
+fn items_of_unknown_number_take_any_time() {
+    #[workflow(express)]
+    async fn each(depot: &impl Depot, numbers: Vec<u32>) -> Result<u32, Closed> {
+        stepwright::map(&numbers, async |number| {
+            depot.keep(number).await?;
+            Ok::<u32, Closed>(1)
+        })
+        .await?;
+        Ok(1)
+    }
+    let found = said::<each>();
+    assert!(
+        found.contains("may take any time: nobody knows how many items `MapNumbers` has"),
+        "{found}"
+    );
+}

@@ -1,7 +1,12 @@
 //! SW0902: variables against 262,144 bytes a state.
 
+use std::rc::Rc;
+
 use insta::assert_snapshot;
-use stepwright::workflow;
+use serde_json::json;
+use stepwright::bounds::bounds;
+use stepwright::flow::{Expression, Flow, Node, Record, VariableId};
+use stepwright::{execution, workflow};
 
 use crate::depot::{Closed, Depot, Images, Name, Pages};
 use crate::{check, said};
@@ -79,4 +84,51 @@ fn a_variable_that_is_set_anew_in_a_loop_is_no_larger() {
         Ok(all)
     }
     check::<total>(&[]);
+}
+
+#[test]
+fn what_another_workflow_answers_has_been_measured_where_it_came_in() {
+    #[workflow(standard)]
+    async fn inner(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        Ok(depot.count(&name).await?)
+    }
+    #[workflow(standard)]
+    async fn outer(depot: &impl Depot, name: Name) -> Result<u32, Closed> {
+        let answer = execution(inner(depot, name.clone())).await?;
+        depot.count(&name).await?;
+        Ok(answer)
+    }
+    check::<outer>(&[]);
+}
+
+/// What is found where so many variables are set, each to the input, a page of 150,002 bytes at most.
+fn about_copies(copies: usize) -> Vec<String> {
+    #[workflow(standard)]
+    async fn keep(depot: &impl Depot, _page: crate::depot::Page) -> Result<(), Closed> {
+        Ok(depot.keep(1).await?)
+    }
+    let mut flow = keep::flow();
+    let mut machine = stepwright::lower(&flow).expect("a state machine");
+    for number in 0..copies {
+        let (name, id) = (format!("copy{number}"), VariableId(flow.variables.len()));
+        let page = Rc::new(Expression::Variable(Flow::INPUT));
+        flow.variables.push(name.clone());
+        flow.body.nodes.push(Node::Let(id, page));
+        let mut pass = asl::State::new(asl::Pass {
+            transition: asl::Transition::End,
+        });
+        pass.assign.insert(name, json!("{% $states.input %}"));
+        machine.branch.states.insert(format!("Copy{number}"), pass);
+    }
+    let findings = bounds(&flow, &machine).into_iter();
+    findings.map(|finding| finding.diagnosis.message).collect()
+}
+
+#[test]
+fn all_variables_together_have_ten_mebibytes() {
+    assert_eq!(about_copies(69), Vec::<String>::new());
+    assert_eq!(
+        about_copies(70),
+        ["`keep`: all variables of an execution may have 10,500,140 bytes together, of 10,485,760"]
+    );
 }
