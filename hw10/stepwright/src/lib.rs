@@ -93,6 +93,10 @@ mod time;
 mod workflow;
 
 #[cfg(feature = "flow")]
+pub mod bounds;
+#[cfg(feature = "flow")]
+pub mod cost;
+#[cfg(feature = "flow")]
 pub mod diagram;
 #[cfg(feature = "flow")]
 pub mod flow;

@@ -19,4 +19,5 @@ pub fn project() -> Project {
             "HW10-Transactions",
             &["check_funds", "process_deposit", "process_withdrawal"],
         )
+        .cost_assumptions(include_str!("../cost.json"))
 }

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use super::cost::CostArguments;
+use super::directory::Directory;
 use super::list;
 use super::new::NewWorkspace;
 use super::project::{GenerateError, Project};
@@ -45,6 +47,8 @@ enum Command {
         #[arg(long, value_name = "DIR|URL")]
         stepwright: Option<String>,
     },
+    /// Prints what each path through the workflows uses and costs, as Standard and as Express.
+    Cost(CostArguments),
 }
 
 impl Project {
@@ -75,10 +79,11 @@ impl Project {
             }) => {
                 let project = directory.into_iter().fold(self, Project::into_directory);
                 let done = match command.unwrap_or(Command::Generate) {
-                    Command::Generate => project.generate(out),
+                    Command::Generate => project.generate(out, err),
                     Command::Check => project.check(err),
                     Command::List { json } => Ok(project.list(json, out)),
                     Command::New { directory, stepwright } => new(&directory, stepwright.as_deref(), out),
+                    Command::Cost(arguments) => project.cost(&arguments, out),
                 };
                 done.unwrap_or_else(|error| {
                     let _ = writeln!(err, "{error}");
@@ -88,8 +93,8 @@ impl Project {
         }
     }
 
-    fn generate(&self, out: &mut impl Write) -> Result<ExitCode, GenerateError> {
-        let directory = self.resolve()?;
+    fn generate(&self, out: &mut impl Write, err: &mut impl Write) -> Result<ExitCode, GenerateError> {
+        let directory = self.resolved(err)?;
         for line in directory.mend()? {
             let _ = writeln!(out, "{line}");
         }
@@ -99,8 +104,17 @@ impl Project {
         Ok(ExitCode::SUCCESS)
     }
 
+    /// The files beside those that are there; says what workflows may break.
+    fn resolved(&self, err: &mut impl Write) -> Result<Directory, GenerateError> {
+        let (directory, warnings) = self.resolve_and_warn()?;
+        for warning in warnings {
+            let _ = writeln!(err, "{warning}\n");
+        }
+        Ok(directory)
+    }
+
     fn check(&self, err: &mut impl Write) -> Result<ExitCode, GenerateError> {
-        let directory = self.resolve()?;
+        let directory = self.resolved(err)?;
         if directory.is_fresh() {
             return Ok(ExitCode::SUCCESS);
         }

@@ -5,11 +5,12 @@
 
 mod artifact;
 mod command_line;
+mod cost;
 mod directory;
 mod list;
 mod new;
 mod project;
-mod schemas;
+pub(crate) mod schemas;
 mod service;
 
 pub use artifact::Artifact;

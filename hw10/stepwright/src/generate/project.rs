@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::artifact::{self, Artifact};
 use super::directory::Directory;
 use super::service::{self, Table};
+use crate::bounds::{Finding, Severity, bounds};
 use crate::flow::{Flow, Record};
 use crate::lower::{Diagnosis, lower};
 
@@ -33,6 +34,7 @@ pub struct Project {
     directory: PathBuf,
     flows: Vec<Flow>,
     tables: Vec<Table>,
+    cost_assumptions: Option<&'static str>,
 }
 
 /// What keeps a project's files from being generated.
@@ -53,6 +55,14 @@ pub enum GenerateError {
         step: &'static str,
         /// The names of the steps that there are.
         steps: Vec<&'static str>,
+    },
+    /// What is assumed of costs cannot be read.
+    #[error("{place}: {source}\n  = help: `stepwright::cost::Assumptions` says what there is")]
+    Assumptions {
+        /// Where it stands.
+        place: String,
+        /// What is wrong with it.
+        source: serde_json::Error,
     },
     /// A file could not be read or written.
     #[error("{}: {source}\n  = help: {help}", path.display())]
@@ -76,6 +86,7 @@ impl Project {
             directory: directory.into(),
             flows: Vec::new(),
             tables: Vec::new(),
+            cost_assumptions: None,
         }
     }
 
@@ -94,6 +105,17 @@ impl Project {
             steps: steps.to_vec(),
         });
         self
+    }
+
+    /// What the command `cost` assumes of the steps: a JSON text, see [`Assumptions`](crate::cost::Assumptions).
+    #[must_use]
+    pub fn cost_assumptions(mut self, json: &'static str) -> Project {
+        self.cost_assumptions = Some(json);
+        self
+    }
+
+    pub(super) fn cost_text(&self) -> Option<&'static str> {
+        self.cost_assumptions
     }
 
     /// Puts the files elsewhere.
@@ -116,19 +138,30 @@ impl Project {
     /// Every file that follows from the workflows.
     ///
     /// # Errors
-    /// [`GenerateError::Workflow`] with the problems of all workflows, [`GenerateError::UnknownStep`].
+    /// [`GenerateError::Workflow`] with the problems of all workflows, limits of AWS that one must break among them;
+    /// [`GenerateError::UnknownStep`].
     pub fn artifacts(&self) -> Result<Vec<Artifact>, GenerateError> {
-        let (mut artifacts, mut problems) = (Vec::new(), Vec::new());
+        Ok(self.rendered()?.0)
+    }
+
+    /// Every file, and the warnings about limits that a workflow may break.
+    pub(super) fn rendered(&self) -> Result<(Vec<Artifact>, Vec<Finding>), GenerateError> {
+        let (mut artifacts, mut findings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         let mut workflows = Vec::new();
         for flow in &self.flows {
             match lower(flow) {
                 Ok(machine) => {
+                    findings.extend(bounds(flow, &machine));
                     artifacts.extend(artifact::of_workflow(flow, &machine));
                     workflows.push(service::workflow(flow, machine));
                 }
                 Err(more) => problems.extend(more),
             }
         }
+        let (errors, warnings): (Vec<_>, Vec<_>) = findings
+            .into_iter()
+            .partition(|finding| finding.severity == Severity::Error);
+        problems.extend(errors.into_iter().map(Finding::into_diagnosis));
         if !problems.is_empty() {
             return Err(GenerateError::Workflow(problems));
         }
@@ -136,7 +169,7 @@ impl Project {
         artifacts.extend(artifact::of_service(&service));
         artifacts.push(artifact::manifest(&self.flows));
         artifacts.sort_by(|one, other| one.path.cmp(&other.path));
-        Ok(artifacts)
+        Ok((artifacts, warnings))
     }
 
     /// The files as they should be beside those that are there.
@@ -144,7 +177,13 @@ impl Project {
     /// # Errors
     /// [`GenerateError`].
     pub fn resolve(&self) -> Result<Directory, GenerateError> {
-        Directory::compare(&self.directory, self.artifacts()?)
+        Ok(self.resolve_and_warn()?.0)
+    }
+
+    /// The same, and the warnings about limits that a workflow may break.
+    pub(super) fn resolve_and_warn(&self) -> Result<(Directory, Vec<Finding>), GenerateError> {
+        let (artifacts, warnings) = self.rendered()?;
+        Ok((Directory::compare(&self.directory, artifacts)?, warnings))
     }
 
     /// Fails with what is wrong if the files on disk are not those that follow from the workflows: for a test.

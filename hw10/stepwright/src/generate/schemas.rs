@@ -11,16 +11,30 @@ use crate::step::StepDescription;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
+/// The schema of a workflow's input, as a document of its own.
+pub(crate) fn input(flow: &Flow) -> Value {
+    document(Side::Deserialize, |types| Value::from((flow.input)(types)))
+}
+
+/// The schema of a workflow's output, as a document of its own.
+pub(crate) fn result(flow: &Flow) -> Value {
+    document(Side::Serialize, |types| Value::from((flow.output)(types)))
+}
+
+/// The schema of a step's payload, as a document of its own.
+pub(crate) fn payload_document(step: &StepDescription) -> Value {
+    document(Side::Deserialize, |types| payload(step, types))
+}
+
+/// The schema of a step's result, as a document of its own.
+pub(crate) fn output(step: &StepDescription) -> Value {
+    document(Side::Serialize, |types| Value::from((step.output)(types)))
+}
+
 pub(super) fn of_workflow(flow: &Flow) -> Vec<Artifact> {
     let own = [
-        (
-            "input",
-            document(Side::Deserialize, |types| Value::from((flow.input)(types))),
-        ),
-        (
-            "output",
-            document(Side::Serialize, |types| Value::from((flow.output)(types))),
-        ),
+        ("input", input(flow)),
+        ("output", result(flow)),
         ("error", document(Side::Serialize, |types| error(&flow.faults, types))),
     ];
     let own = own
@@ -33,11 +47,8 @@ pub(super) fn of_workflow(flow: &Flow) -> Vec<Artifact> {
 fn of_step(flow: &Flow, step: &StepDescription) -> Vec<Artifact> {
     let folder = format!("steps/{}", step.name.replace('_', "-"));
     let schemas = [
-        ("input", document(Side::Deserialize, |types| payload(step, types))),
-        (
-            "output",
-            document(Side::Serialize, |types| Value::from((step.output)(types))),
-        ),
+        ("input", payload_document(step)),
+        ("output", output(step)),
         ("error", document(Side::Serialize, |types| error(&step.faults, types))),
     ];
     schemas

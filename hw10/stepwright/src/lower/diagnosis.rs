@@ -30,7 +30,14 @@ pub struct Diagnosis {
 
 impl fmt::Display for Diagnosis {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(out, "error[{}]: {}", self.code, self.message)?;
+        self.render("error", out)
+    }
+}
+
+impl Diagnosis {
+    /// As rustc would say it, `error` or `warning` first.
+    pub(crate) fn render(&self, severity: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "{severity}[{}]: {}", self.code, self.message)?;
         match self.line {
             Some(line) => writeln!(out, " --> {}:{line}", self.file)?,
             None => writeln!(out, " --> {}", self.file)?,
