@@ -130,9 +130,10 @@ impl Recorder<'_> {
                     let base = self.place(&it.base);
                     quote_spanned! { it.span() => #base.#name }
                 }
+                // Of a tuple, a part; a tuple struct has none that a workflow could look into.
                 Member::Unnamed(index) => {
-                    let message = "a tuple struct is passed on whole: a workflow does not look into it";
-                    self.refuse(Error::new_spanned(index, message))
+                    let base = self.place(&it.base);
+                    quote_spanned! { it.span() => #base.#index }
                 }
             },
             other => {

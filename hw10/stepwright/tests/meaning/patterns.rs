@@ -110,3 +110,17 @@ fn what_may_fail_fails_even_where_nobody_reads_it() {
     }
     check!(unread);
 }
+
+#[test]
+fn tuples_are_looked_into_by_number() {
+    #[workflow(standard)]
+    async fn sum(desk: &impl Desk, number: u32) -> Result<u32, Closed> {
+        let counted = desk.slips(number).await?;
+        let pair = (counted.len() > 2, (number + 1, counted));
+        if pair.0 && !pair.1.1.is_empty() {
+            return Ok(pair.1.0 + pair.1.1[0].number);
+        }
+        Ok(pair.1.0)
+    }
+    check!(sum);
+}
