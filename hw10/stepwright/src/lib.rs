@@ -58,6 +58,7 @@
 
 extern crate self as stepwright;
 
+pub mod api;
 mod concurrent;
 mod context;
 mod contract;
