@@ -4,5 +4,7 @@ use stepwright::generate::Project;
 
 /// The workflows whose files stand in `generated/`.
 pub fn project() -> Project {
-    Project::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../generated")).workflow::<bank::bank_transaction>()
+    Project::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../generated"))
+        .workflow::<bank::bank_transaction>()
+        .api(bank::api())
 }

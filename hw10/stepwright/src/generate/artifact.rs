@@ -1,9 +1,11 @@
 //! One generated file: where it stands, and its bytes.
 
 use asl::canonical;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
-use super::schemas;
+use super::{openapi, postman, schemas};
+use crate::api::Api;
 use crate::flow::Flow;
 use crate::lower::{Diagnosis, lower};
 
@@ -14,37 +16,69 @@ pub struct Artifact {
     pub path: String,
     /// Its text.
     pub text: String,
+    /// The path of the Rust item that it follows from.
+    pub rust_path: String,
 }
 
 impl Artifact {
-    /// A JSON file, its keys sorted.
-    pub(super) fn json(path: String, value: &Value) -> Artifact {
+    /// A file with that text.
+    pub(super) fn new(path: String, text: String) -> Artifact {
         Artifact {
             path,
-            text: format!("{:#}\n", canonical(value)),
+            text,
+            rust_path: String::new(),
         }
+    }
+
+    /// A JSON file, its keys sorted.
+    pub(super) fn json(path: String, value: &Value) -> Artifact {
+        Artifact::new(path, format!("{:#}\n", canonical(value)))
+    }
+
+    /// Says which Rust item it follows from.
+    pub(super) fn of(mut self, rust_path: &str) -> Artifact {
+        rust_path.clone_into(&mut self.rust_path);
+        self
     }
 }
 
 /// The files of one workflow: its state machine, and the schemas of all that crosses a boundary.
 pub(super) fn of_workflow(flow: &Flow) -> Result<Vec<Artifact>, Vec<Diagnosis>> {
     let machine = lower(flow)?;
-    let mut artifacts = vec![Artifact {
-        path: format!("{}/state-machine.asl.json", flow.name),
-        text: machine.to_json(),
-    }];
+    let path = format!("{}/state-machine.asl.json", flow.name);
+    let mut artifacts = vec![Artifact::new(path, machine.to_json()).of(flow.rust_path)];
     artifacts.extend(schemas::of_workflow(flow));
     Ok(artifacts)
 }
 
-/// What tells a stale directory from a fresh one without the generator: each workflow's fingerprint.
-pub(super) fn manifest(flows: &[Flow]) -> Artifact {
+/// The files of an API: what describes it, and the models of each endpoint.
+pub(super) fn of_api(api: &Api) -> Vec<Artifact> {
+    let mut artifacts = vec![Artifact::json("openapi.json".to_owned(), &openapi::document(api))];
+    artifacts.extend(postman::files(api));
+    let served = api.endpoints.first().map_or("", |it| it.rust_path);
+    let mut artifacts: Vec<_> = artifacts.into_iter().map(|it| it.of(served)).collect();
+    artifacts.extend(api.endpoints.iter().flat_map(schemas::models));
+    artifacts
+}
+
+/// What tells a stale directory from a fresh one without the generator, each workflow's fingerprint; and for each file its
+/// digest and the Rust item that it follows from.
+pub(super) fn manifest(flows: &[Flow], artifacts: &[Artifact]) -> Artifact {
     let workflow = |flow: &Flow| {
         (
             flow.name.to_owned(),
             json!({ "fingerprint": flow.fingerprint, "rust": flow.rust_path }),
         )
     };
-    let workflows: serde_json::Map<_, _> = flows.iter().map(workflow).collect();
-    Artifact::json("manifest.json".to_owned(), &json!({ "workflows": workflows }))
+    let artifact = |it: &Artifact| {
+        let digest = Sha256::digest(it.text.as_bytes());
+        let sha256: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        (it.path.clone(), json!({ "sha256": sha256, "rust": it.rust_path }))
+    };
+    let workflows: Map<_, _> = flows.iter().map(workflow).collect();
+    let artifacts: Map<_, _> = artifacts.iter().map(artifact).collect();
+    Artifact::json(
+        "manifest.json".to_owned(),
+        &json!({ "workflows": workflows, "artifacts": artifacts }),
+    )
 }

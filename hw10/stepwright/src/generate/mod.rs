@@ -6,8 +6,15 @@
 mod artifact;
 mod command_line;
 mod directory;
+mod draft04;
+mod endpoints;
+mod example;
+mod openapi;
+mod postman;
+mod problems;
 mod project;
 mod schemas;
+mod types;
 
 pub use artifact::Artifact;
 pub use directory::{Directory, Finding, Status};

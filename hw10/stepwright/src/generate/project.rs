@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::artifact::{self, Artifact};
 use super::directory::Directory;
+use super::endpoints;
+use crate::api::Api;
 use crate::flow::{Flow, Record};
 use crate::lower::Diagnosis;
 
@@ -31,12 +33,13 @@ use crate::lower::Diagnosis;
 pub struct Project {
     directory: PathBuf,
     flows: Vec<Flow>,
+    apis: Vec<Api>,
 }
 
 /// What keeps a project's files from being generated.
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
-    /// Workflows that are no state machines, all of them.
+    /// Workflows that are no state machines, and APIs that do not fit to theirs: every problem.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))]
     Workflow(Vec<Diagnosis>),
     /// A file could not be read or written.
@@ -57,6 +60,7 @@ impl Project {
         Project {
             directory: directory.into(),
             flows: Vec::new(),
+            apis: Vec::new(),
         }
     }
 
@@ -64,6 +68,13 @@ impl Project {
     #[must_use]
     pub fn workflow<W: Record>(mut self) -> Project {
         self.flows.push(W::flow());
+        self
+    }
+
+    /// Says how the workflows are served by HTTP.
+    #[must_use]
+    pub fn api(mut self, api: Api) -> Project {
+        self.apis.push(api);
         self
     }
 
@@ -91,8 +102,12 @@ impl Project {
                 Err(more) => problems.extend(more),
             }
         }
-        artifacts.push(artifact::manifest(&self.flows));
+        for api in &self.apis {
+            artifacts.extend(artifact::of_api(api));
+            problems.extend(api.endpoints.iter().flat_map(|it| endpoints::diagnose(it, &self.flows)));
+        }
         artifacts.sort_by(|one, other| one.path.cmp(&other.path));
+        artifacts.push(artifact::manifest(&self.flows, &artifacts));
         if problems.is_empty() {
             Ok(artifacts)
         } else {
