@@ -237,7 +237,7 @@ fn a_removed_step_does_not_compile() {
         "",
     );
     let attribute = (
-        "    #[step(timeout_seconds = 5)]\n    async fn check_funds(&self, posting: &Posting) -> Result<(), FundsError>;\n",
+        "    #[step(timeout_seconds = 5, idempotent)]\n    async fn check_funds(&self, posting: &Posting) -> Result<(), FundsError>;\n",
         "    async fn other(&self, posting: &Posting) -> Result<(), FundsError>;\n",
     );
     assert!(attribute.0.ends_with(edit.0));
