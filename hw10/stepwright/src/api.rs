@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use schemars::{Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
 use crate::contract::Contract;
@@ -93,6 +93,8 @@ pub struct EndpointDescription {
     pub input: fn(&mut SchemaGenerator) -> Schema,
     /// The JSON Schema of what is answered with status 200.
     pub output: fn(&mut SchemaGenerator) -> Schema,
+    /// The path of its Rust type.
+    pub output_rust_path: fn() -> Cow<'static, str>,
     /// How the workflow can fail.
     pub faults: Vec<&'static FaultEntry>,
     /// Requests to try, with what they are answered.
@@ -244,6 +246,7 @@ impl<W: Workflow> Endpoint<W> {
                 fields: Vec::new(),
                 input: <W::Input as Contract>::schema,
                 output: <W::Output as Contract>::schema,
+                output_rust_path: <W::Output as JsonSchema>::schema_id,
                 faults: W::Fault::table(),
                 examples: Vec::new(),
             },

@@ -80,7 +80,8 @@ pub(super) fn models(endpoint: &EndpointDescription) -> Vec<Artifact> {
     let request = endpoint
         .body()
         .map(|body| model("request", Side::Deserialize, body.schema, &(body.rust_path)()));
-    let response = model("response", Side::Serialize, endpoint.output, endpoint.rust_path);
+    let rust_path = (endpoint.output_rust_path)();
+    let response = model("response", Side::Serialize, endpoint.output, &rust_path);
     request.into_iter().chain([response]).collect()
 }
 
