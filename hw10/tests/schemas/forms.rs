@@ -41,8 +41,6 @@ tagged! {
 #[derive(Debug, Clone, PartialEq, Contract, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "by", content = "with")]
 pub enum Adjacent {
-    /// With coins.
-    Cash,
     /// With a voucher.
     Voucher(u16),
     /// With a card.
@@ -50,6 +48,16 @@ pub enum Adjacent {
         /// Its number.
         number: String,
     },
+}
+
+/// The same, where a variant has no details.
+#[derive(Debug, Clone, PartialEq, Contract, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "by", content = "with")]
+pub enum AdjacentOrNothing {
+    /// With coins.
+    Cash,
+    /// With a voucher.
+    Voucher(u16),
 }
 
 /// In which colour.

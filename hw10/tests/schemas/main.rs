@@ -144,10 +144,10 @@ fn forms_that_only_serde_knows_are_judged_alike() {
     check("External", json!({ "card": { "number": "1" }, "cash": null }), false);
     check("Internal", json!({ "by": "cash", "number": 5 }), true);
     check("Internal", json!(["cash"]), false);
-    check("Adjacent", json!({ "by": "Cash" }), true);
-    check("Adjacent", json!({ "by": "Cash", "with": null }), true);
+    check("Adjacent", json!({ "by": "Voucher", "with": 7.0 }), true);
+    check("Adjacent", json!({ "by": "Voucher" }), false);
     check("Adjacent", json!({ "by": "Card", "with": ["1"] }), false);
-    check("Adjacent", json!(["Cash"]), false);
+    check("Adjacent", json!(["Voucher", 7]), false);
     check(
         "StrictExternal",
         json!({ "card": { "number": "1", "surplus": 1 } }),
@@ -166,12 +166,15 @@ fn forms_that_only_serde_knows_are_judged_alike() {
 #[test]
 fn the_content_of_a_variant_that_holds_nothing_is_refused_where_it_is_read() {
     let value = json!({ "by": "Cash", "with": 5 });
-    let problems = stepwright::decode::<forms::Adjacent>(value).expect_err("there is no such content");
+    let problems = stepwright::decode::<forms::AdjacentOrNothing>(value).expect_err("there is no such content");
     let told: Vec<_> = problems
         .iter()
         .map(|it| format!("{}: {}", it.pointer, it.detail))
         .collect();
     assert_eq!(told, ["/with: must be absent: the variant holds nothing"]);
+    for cash in [json!({ "by": "Cash" }), json!({ "by": "Cash", "with": null })] {
+        assert_eq!(stepwright::decode(cash), Ok(forms::AdjacentOrNothing::Cash));
+    }
 }
 
 /// The case of that name.
