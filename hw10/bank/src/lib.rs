@@ -3,12 +3,14 @@
 //! What crosses a boundary (an HTTP body, a Lambda payload, the state machine's data) is a type of this crate, and
 //! everything else, state machine, schemas, deployment, follows from them. The crate knows no AWS SDK and no runtime.
 
+mod api;
 mod faults;
 mod money;
 mod text;
 mod transaction;
 mod workflow;
 
+pub use api::{IDEMPOTENCY_KEY, api, gateway_fault};
 pub use faults::{
     AccountBusy, AccountError, BalanceLimit, FundsError, InsufficientFunds, KeyReused, PostingError, Rejection,
     StoreUnavailable, UnknownAccount, UnusableAccount,

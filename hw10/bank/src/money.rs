@@ -212,6 +212,7 @@ money!(Amount, {
     "exclusiveMinimum": 0,
     "maximum": 1_000_000_000,
     "multipleOf": 0.01,
+    "examples": [500],
 });
 money!(Balance, {
     "description": "What an account holds, in major units, with at most two decimals.",
@@ -219,6 +220,7 @@ money!(Balance, {
     "minimum": -9_999_999_999_999.99,
     "maximum": 9_999_999_999_999.99,
     "multipleOf": 0.01,
+    "examples": [1500],
 });
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
-use stepwright::Contract;
+use stepwright::{Contract, Timestamp};
 
 /// A text that breaks the rule of its type; displays the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -76,7 +76,7 @@ text!(
     AccountId,
     |text| (1..=34).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'),
     "must be 1 to 34 letters, digits or hyphens",
-    { "description": "The number of an account.", "type": "string", "pattern": "^[0-9A-Za-z-]{1,34}$" }
+    { "description": "The number of an account.", "type": "string", "pattern": "^[0-9A-Za-z-]{1,34}$", "minLength": 1, "maxLength": 34, "examples": ["12345"] }
 );
 
 text!(
@@ -84,7 +84,7 @@ text!(
     Description,
     |text| text.chars().count() <= 256,
     "must be at most 256 characters",
-    { "description": "What a transaction is for, in the customer's words.", "type": "string", "maxLength": 256 }
+    { "description": "What a transaction is for, in the customer's words.", "type": "string", "maxLength": 256, "examples": ["My paycheck"] }
 );
 
 text!(
@@ -92,7 +92,7 @@ text!(
     IdempotencyKey,
     |text| (1..=255).contains(&text.len()) && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)),
     "must be 1 to 255 printable ASCII characters",
-    { "description": "The client's name for a request.", "type": "string", "pattern": "^[ -~]{1,255}$" }
+    { "description": "The client's name for a request.", "type": "string", "pattern": "^[ -~]{1,255}$", "minLength": 1, "maxLength": 255, "examples": ["paycheck-2026-11"] }
 );
 
 text!(
@@ -100,7 +100,7 @@ text!(
     RequestId,
     |text| (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()),
     "must be 1 to 128 visible ASCII characters",
-    { "description": "The gateway's name for a request.", "type": "string", "pattern": "^[!-~]{1,128}$" }
+    { "description": "The gateway's name for a request.", "type": "string", "pattern": "^[!-~]{1,128}$", "minLength": 1, "maxLength": 128, "examples": ["0b5f3c1e-7a42-4d0c-9e57-1f2a3b4c5d6e"] }
 );
 
 text!(
@@ -111,7 +111,7 @@ text!(
         name.is_some_and(|name| IdempotencyKey::parse(name).is_ok())
     },
     "must be k-<idempotency key> or r-<request id>",
-    { "description": "The name of a transaction in the ledger.", "type": "string", "pattern": "^[kr]-[ -~]{1,255}$" }
+    { "description": "The name of a transaction in the ledger.", "type": "string", "pattern": "^[kr]-[ -~]{1,255}$", "minLength": 3, "maxLength": 257, "examples": ["k-paycheck-2026-11"] }
 );
 
 text!(
@@ -123,24 +123,23 @@ text!(
         "description": "When a transaction was posted: RFC 3339, in UTC.",
         "type": "string",
         "format": "date-time",
-        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?Z$"
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?Z$",
+        "minLength": 20,
+        "maxLength": 30,
+        "examples": ["2026-11-22T19:43:00.123Z"]
     }
 );
 
-/// The form of a time, not whether the day is in the calendar: whoever posts writes it from a clock.
+/// Whether the text is a moment in the calendar, to whatever part of a second.
 fn is_utc_timestamp(text: &str) -> bool {
     let Some((seconds, fraction)) = text.strip_suffix('Z').and_then(|text| text.split_at_checked(19)) else {
         return false;
     };
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let form = seconds
-        .bytes()
-        .map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
     let fraction_holds = match fraction.strip_prefix('.') {
-        Some(places) => (1..=9).contains(&places.len()) && digits(places),
+        Some(places) => (1..=9).contains(&places.len()) && places.bytes().all(|byte| byte.is_ascii_digit()),
         None => fraction.is_empty(),
     };
-    form.eq(*b"0000-00-00T00:00:00") && fraction_holds
+    fraction_holds && format!("{seconds}.000Z").parse::<Timestamp>().is_ok()
 }
 
 #[cfg(test)]
@@ -172,6 +171,8 @@ mod tests {
             "2026-11-22T19:43:00",
             "2026-11-22T19:43:00.Z",
             "2026-11-22 19:43:00Z",
+            "2026-02-29T19:43:00Z",
+            "2026-11-22T24:00:00Z",
             "Z",
             "é".repeat(12).as_str(),
         ] {

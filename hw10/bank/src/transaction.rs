@@ -4,12 +4,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use stepwright::Contract;
 
+use crate::api::{deposit, withdrawal};
 use crate::money::{Amount, Balance};
 use crate::text::{AccountId, Description, IdempotencyKey, PostedAt, RequestId, TransactionId};
 
 /// A deposit to an account, or a withdrawal from it: the body of `POST /transactions`.
 #[derive(Debug, Clone, PartialEq, Contract, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(example = deposit(), example = withdrawal())]
 pub struct Transaction {
     /// The number of the account.
     pub account: AccountId,

@@ -2,10 +2,20 @@
 //! a client, how a step is called, and which contract this is.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use bank::{BankSteps, Rejection, Transaction, bank_transaction};
 use serde_json::Value;
+use stepwright::api::{Api, EndpointDescription};
 use stepwright::{Fault, Problem, StepFailure, Workflow};
+
+/// The API, as the contract describes it.
+pub(crate) static API: LazyLock<Api> = LazyLock::new(bank::api);
+
+/// The one endpoint that the bank has.
+pub(crate) fn endpoint() -> &'static EndpointDescription {
+    API.endpoints.first().expect("the bank serves its workflow")
+}
 
 /// The workflow that `POST /transactions` starts.
 pub(crate) const WORKFLOW: &str = <bank_transaction as Workflow>::NAME;

@@ -34,10 +34,15 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
 fn opaque(input: &DeriveInput, may_be_list: bool) -> TokenStream {
     let name = &input.ident;
     let not_null = (!may_be_null(input)).then(|| quote!(impl ::stepwright::flow::NotNull for #name {}));
+    // What a state machine may have to compare is a text in one form.
+    let judge = match may_be_list {
+        true => quote!(leaf),
+        false => quote!(text),
+    };
     quote! {
         impl ::stepwright::Contract for #name {
             fn check(value: &::stepwright::private::serde_json::Value, checker: &mut ::stepwright::Checker) {
-                checker.leaf::<Self>(value);
+                checker.#judge::<Self>(value);
             }
         }
         ::stepwright::flow_only! {

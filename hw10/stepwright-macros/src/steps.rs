@@ -379,7 +379,7 @@ fn twin(item: &ItemTrait, steps: &[Step<'_>]) -> TokenStream {
     let (name, visibility) = (&item.ident, &item.vis);
     let twin = format_ident!("{name}Twin");
     let about = format!("The steps of the trait [`{name}`](trait@{name}), as a generator sees them.");
-    let descriptions = steps.iter().map(description);
+    let descriptions = steps.iter().map(|step| description(name, step));
     let calls = steps.iter().enumerate().map(|(index, step)| call(index, step));
     quote! {
         #[doc = #about]
@@ -405,8 +405,9 @@ fn twin(item: &ItemTrait, steps: &[Step<'_>]) -> TokenStream {
     }
 }
 
-fn description(step: &Step<'_>) -> TokenStream {
+fn description(of: &Ident, step: &Step<'_>) -> TokenStream {
     let name = step.method.sig.ident.to_string();
+    let path = format!("::{of}::{name}");
     let state = case::pascal(&name);
     let about = attributes::documentation(&step.method.attrs);
     let Step { output, fault, .. } = step;
@@ -424,6 +425,7 @@ fn description(step: &Step<'_>) -> TokenStream {
     quote! {
         ::stepwright::StepDescription {
             name: #name,
+            rust_path: ::core::concat!(::core::module_path!(), #path),
             state: #state,
             description: #about,
             #options

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::failure::StepFailure;
+use crate::primitives::EXACT_MAX;
 use crate::step::Parameters;
 
 /// A type that may cross the boundary of a workflow: its input and output, a step's parameters and result.
@@ -75,7 +76,8 @@ pub struct Problem {
 ///
 /// # Errors
 /// Every [`Problem`], in the order of the type's fields. See [`Contract`] for an example.
-pub fn decode<T: Contract>(value: Value) -> Result<T, Vec<Problem>> {
+pub fn decode<T: Contract>(mut value: Value) -> Result<T, Vec<Problem>> {
+    read_numbers_by_value(&mut value);
     let mut checker = Checker::default();
     T::check(&value, &mut checker);
     if !checker.problems.is_empty() {
@@ -87,6 +89,32 @@ pub fn decode<T: Contract>(value: Value) -> Result<T, Vec<Problem>> {
             detail: error.to_string(),
         }]
     })
+}
+
+/// Writes every number that is an integer as one: `500.0` and `5e2` are `500`, as in JSON Schema, but serde takes no float
+/// for an integer.
+pub(crate) fn read_numbers_by_value(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            if let Some(integer) = number.as_f64().filter(|_| number.is_f64()).and_then(integer) {
+                *value = integer.into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(read_numbers_by_value),
+        Value::Object(fields) => fields.values_mut().for_each(read_numbers_by_value),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
+/// The integer that a float is, where it is one that a float carries exactly.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "the bound makes both exact"
+)]
+fn integer(number: f64) -> Option<i64> {
+    let exact = number.fract() == 0.0 && number.abs() <= EXACT_MAX as f64;
+    exact.then_some(number as i64)
 }
 
 /// Collects the problems of a value, and knows which place of it is being looked at.
@@ -123,6 +151,15 @@ impl Checker {
     pub fn leaf<T: DeserializeOwned>(&mut self, value: &Value) {
         if let Err(error) = T::deserialize(value) {
             self.report(error.to_string());
+        }
+    }
+
+    /// Lets serde decide about a value that is one of several texts.
+    pub fn text<T: DeserializeOwned>(&mut self, value: &Value) {
+        match value {
+            Value::String(_) => self.leaf::<T>(value),
+            // Serde would take `{"dep": null}` for `"dep"`, which no state machine could compare.
+            other => self.report(format!("must be a text, not {}", kind(other))),
         }
     }
 

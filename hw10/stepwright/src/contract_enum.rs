@@ -32,19 +32,23 @@ type Variants<'a> = &'a [(&'static str, VariantContent)];
 pub fn check_variant(checker: &mut Checker, value: &Value, tagging: Tagging, variants: Variants<'_>, strict: bool) {
     match tagging {
         Tagging::External => external(checker, value, variants, strict),
-        Tagging::Internal(tag) => tagged(checker, value, tag, variants, |checker, content| match content {
-            VariantContent::Nothing | VariantContent::One(_) => {}
-            VariantContent::Fields(fields) => checker.object(value, |object| {
+        Tagging::Internal(tag) => tagged(checker, value, tag, variants, |checker, content| {
+            checker.object(value, |object| {
                 object.field(tag, false, |_, _| {});
-                fields(object);
+                if let VariantContent::Fields(fields) = content {
+                    fields(object);
+                }
                 if strict {
                     object.no_others();
                 }
-            }),
+            });
         }),
         Tagging::Adjacent(tag, key) => tagged(checker, value, tag, variants, |checker, content| {
             match (value.get(key), content) {
-                (_, VariantContent::Nothing) => {}
+                (None | Some(Value::Null), VariantContent::Nothing) => {}
+                (Some(_), VariantContent::Nothing) => checker.at(key, |checker| {
+                    checker.report("must be absent: the variant holds nothing")
+                }),
                 (Some(inner), content) => checker.at(key, |checker| held(checker, inner, content, strict)),
                 (None, _) => checker.at(key, |checker| checker.report("is required")),
             }
@@ -62,7 +66,6 @@ fn external(checker: &mut Checker, value: &Value, variants: Variants<'_>, strict
         Value::Object(fields) if fields.len() == 1 => {
             for (name, inner) in fields {
                 match find(variants, name) {
-                    Some(VariantContent::Nothing) if inner.is_null() => {}
                     Some(VariantContent::Nothing) => {
                         checker.report(format!("must be the text `{name}`, which holds nothing"))
                     }

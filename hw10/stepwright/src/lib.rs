@@ -76,6 +76,7 @@ macro_rules! planted {
     };
 }
 
+pub mod api;
 mod concurrent;
 mod context;
 mod contract;

@@ -28,8 +28,8 @@ macro_rules! wide {
         impl Contract for $type {
             fn check(value: &Value, checker: &mut Checker) {
                 checker.leaf::<$type>(value);
-                let exact = |it: &Value| it.as_i64().is_some_and(|it| it.unsigned_abs() <= EXACT_MAX);
-                if value.is_number() && !exact(value) {
+                let exact = |it: &Value| it.as_i64().is_some_and(|it| (-EXACT_MAX..=EXACT_MAX).contains(&it));
+                if (value.is_i64() || value.is_u64()) && !exact(value) {
                     checker.report(format!("must lie between -{EXACT_MAX} and {EXACT_MAX}, where JSON's numbers are exact"));
                 }
             }
@@ -39,7 +39,7 @@ macro_rules! wide {
 wide!(i64, u64, usize);
 
 /// 2^53 - 1: up to here, a double is one integer and no other.
-const EXACT_MAX: u64 = 9_007_199_254_740_991;
+pub(crate) const EXACT_MAX: i64 = 9_007_199_254_740_991;
 
 macro_rules! tuples {
     ($($($type:ident $index:literal),*;)*) => {$(

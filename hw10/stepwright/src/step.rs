@@ -4,7 +4,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::contract::{Checker, Contract, Problem};
+use crate::contract::{Checker, Contract, Problem, read_numbers_by_value};
 use crate::failure::StepFailure;
 use crate::fault::FaultEntry;
 use crate::retry::RetryPolicy;
@@ -14,6 +14,8 @@ use crate::retry::RetryPolicy;
 pub struct StepDescription {
     /// The method's name; the payload of a call and the Lambda function go by it.
     pub name: &'static str,
+    /// The path of the method.
+    pub rust_path: &'static str,
     /// The state that calls the step, where nothing else is said: the name in Pascal case.
     pub state: &'static str,
     /// What the step does; from the method's documentation.
@@ -66,7 +68,8 @@ pub struct Parameters {
 
 impl Parameters {
     /// The parameters in this payload, an object keyed by their names.
-    pub fn new(payload: Value) -> Parameters {
+    pub fn new(mut payload: Value) -> Parameters {
+        read_numbers_by_value(&mut payload);
         let mut checker = Checker::default();
         checker.object(&payload, |_| {});
         Parameters {

@@ -163,6 +163,24 @@ fn an_unknown_field_is_a_problem_only_where_the_type_says_so() {
 }
 
 #[test]
+fn an_integer_is_read_by_its_value() {
+    fn check<T: Contract + PartialEq + std::fmt::Debug>(text: &str, expected: Option<T>) {
+        let value = serde_json::from_str(text).expect("JSON");
+        assert_eq!(decode::<T>(value).ok(), expected, "{text}");
+    }
+    check("500.0", Some(500_u32));
+    check("5e2", Some(500_u32));
+    check("-0.0", Some(0_u32));
+    check("[1.0, 2e0]", Some(vec![1_i8, 2]));
+    check("500.5", None::<u32>);
+    check("4294967296.0", None::<u32>);
+    check("9007199254740991.0", Some(9_007_199_254_740_991_i64));
+    check("9007199254740992.0", None::<i64>);
+    check("1e300", None::<i64>);
+    check("500", Some(500.0_f64));
+}
+
+#[test]
 fn an_option_may_be_absent_or_null_and_nothing_else_may() {
     assert_eq!(problems::<Line>(json!({ "kind": "Tea" })), [""; 0]);
     assert_eq!(problems::<Line>(json!({ "kind": "Tea", "price": null })), [""; 0]);

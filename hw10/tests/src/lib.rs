@@ -7,6 +7,7 @@
 //! | [`subject`] | a workflow whose types are forgotten |
 //! | [`teller`] | the bank's steps without AWS |
 //! | [`values`] | values generated from the schema of a contract |
+//! | [`near`] | values that a schema describes, and such as it nearly does |
 //! | [`constants`] | what a machine compares with, so that values meet it |
 //! | [`cases`] | an input and a plan for each run to compare |
 //! | [`plan`] | what each step does the n-th time that it is called |
@@ -22,6 +23,7 @@ pub mod constants;
 pub mod coverage;
 pub mod machine;
 pub mod native;
+pub mod near;
 pub mod observation;
 pub mod plan;
 pub mod subject;

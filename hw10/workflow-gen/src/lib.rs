@@ -20,4 +20,5 @@ pub fn project() -> Project {
             &["check_funds", "process_deposit", "process_withdrawal"],
         )
         .cost_assumptions(include_str!("../cost.json"))
+        .api(bank::api())
 }

@@ -27,9 +27,7 @@ pub(crate) fn check_media_type(headers: &HeaderMap) -> Result<(), Refusal> {
         .get(CONTENT_ENCODING)
         .is_some_and(|encoding| encoding != "identity")
     {
-        return Err(Refusal::unsupported_media_type(
-            "The body must be sent without a content encoding.",
-        ));
+        return Err(Refusal::encoded());
     }
     let Some(media_type) = headers.get(CONTENT_TYPE) else {
         return Ok(());
@@ -43,9 +41,7 @@ pub(crate) fn check_media_type(headers: &HeaderMap) -> Result<(), Refusal> {
     if is_json(&essence.trim().to_ascii_lowercase()) {
         Ok(())
     } else {
-        Err(Refusal::unsupported_media_type(
-            "The body must be JSON: send content-type: application/json.",
-        ))
+        Err(Refusal::unsupported_media_type())
     }
 }
 

@@ -1,16 +1,13 @@
 //! Reads the header `Idempotency-Key`: a structured-field string (RFC 8941), or the key bare.
 
-use bank::IdempotencyKey;
+use bank::{IDEMPOTENCY_KEY, IdempotencyKey};
 use http::HeaderMap;
 
 use super::refusal::Refusal;
 
-/// The header's name.
-const NAME: &str = "idempotency-key";
-
 /// The key that the client sent, if it sent one.
 pub(crate) fn read(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Refusal> {
-    let mut values = headers.get_all(NAME).iter();
+    let mut values = headers.get_all(IDEMPOTENCY_KEY.name).iter();
     let Some(value) = values.next() else {
         return Ok(None);
     };
@@ -51,7 +48,7 @@ mod tests {
     fn key(values: &[&'static str]) -> Option<String> {
         let mut headers = HeaderMap::new();
         for value in values {
-            headers.append(NAME, HeaderValue::from_static(value));
+            headers.append(IDEMPOTENCY_KEY.name, HeaderValue::from_static(value));
         }
         read(&headers)
             .expect("a good header")
@@ -62,7 +59,10 @@ mod tests {
     fn refused(values: &[&[u8]]) {
         let mut headers = HeaderMap::new();
         for value in values {
-            headers.append(NAME, HeaderValue::from_bytes(value).expect("a header's value"));
+            headers.append(
+                IDEMPOTENCY_KEY.name,
+                HeaderValue::from_bytes(value).expect("a header's value"),
+            );
         }
         assert!(read(&headers).is_err());
     }

@@ -7,6 +7,7 @@ mod key;
 mod log;
 mod outcome;
 mod refusal;
+mod request_id;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,9 +17,9 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use bank::IdempotencyKey;
-use http::header::{CONTENT_TYPE, HeaderName};
-use http::{HeaderValue, Method, StatusCode};
-use serde_json::{Value, json};
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
+use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
@@ -27,9 +28,6 @@ use crate::executions::Executions;
 pub use log::LogStyle;
 use log::Record;
 use refusal::Refusal;
-
-/// The header that tells the request's name.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// How many executions run at a time. The store does one thing after the other, so more would only wait there, while
 /// the time that a step has runs out.
@@ -89,17 +87,20 @@ impl Gateway {
 
     /// The receipt, or what keeps the request from having one.
     async fn decide(&self, request: Request, record: &mut Record) -> Result<Value, Refusal> {
-        if request.uri().path() != "/transactions" {
+        let endpoint = contract::endpoint();
+        if request.uri().path() != endpoint.path {
             return Err(Refusal::not_found());
         }
-        if request.method() != Method::POST {
+        if request.method() != endpoint.method {
             return Err(Refusal::method_not_allowed());
         }
         body::check_media_type(request.headers())?;
         let key = key::read(request.headers())?;
         let transaction = read_transaction(request.into_body()).await?;
         record.transaction = Some(transaction_id(key.as_ref(), &record.request_id));
-        self.execute(envelope(transaction, key, &record.request_id)).await
+        let key = key.as_ref().map(IdempotencyKey::as_str);
+        let input = endpoint.input(transaction, |_| key.map(str::to_owned), &record.request_id);
+        self.execute(input).await
     }
 
     /// Runs the state machine, for no longer than a client is kept waiting. The execution keeps its turn to its end.
@@ -141,15 +142,6 @@ async fn read_transaction(body: Body) -> Result<Value, Refusal> {
     Ok(transaction)
 }
 
-/// What an execution is started with.
-fn envelope(transaction: Value, key: Option<IdempotencyKey>, request_id: &str) -> Value {
-    json!({
-        "transaction": transaction,
-        "idempotency_key": key,
-        "request_id": request_id,
-    })
-}
-
 /// The name that the transaction has in the ledger once it is posted.
 fn transaction_id(key: Option<&IdempotencyKey>, request_id: &str) -> String {
     match key {
@@ -163,9 +155,6 @@ fn posted(receipt: &Value, request_id: &str) -> Response {
     *response.status_mut() = StatusCode::OK;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(
-        REQUEST_ID,
-        HeaderValue::from_str(request_id).expect("a UUID is a header's value"),
-    );
+    request_id::tell(headers, request_id);
     response
 }

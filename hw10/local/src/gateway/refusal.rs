@@ -1,17 +1,16 @@
-//! Answers that are not a receipt: RFC 9457 problem details. Owns the faults that the gateway itself finds, and the
-//! form of every error; the workflow's own faults come from the contract.
+//! Answers that are not a receipt: RFC 9457 problem details. Owns the form of every error; what the errors are, the
+//! gateway's own and the workflow's, comes from the contract.
 
 use axum::body::Body;
 use axum::response::Response;
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Value, json};
+use stepwright::api::{GatewayCause, PROBLEM_MEMBERS};
 use stepwright::{Fault, Problem};
 
-use super::REQUEST_ID;
-
-/// What a fault's kebab-case name is put after to make its `type`. Stable: clients compare with it.
-const TYPE_BASE: &str = "https://hw10.example/faults/";
+use super::request_id;
+use crate::contract;
 
 /// A body can have more problems than anybody reads.
 const PROBLEMS_MAX: usize = 100;
@@ -46,132 +45,102 @@ impl Header {
 }
 
 impl Refusal {
-    fn new(name: &'static str, status: StatusCode, title: &'static str, detail: impl Into<String>) -> Refusal {
+    /// What a gateway answers by itself, in the contract's words.
+    fn of(cause: GatewayCause) -> Refusal {
+        let fault = (contract::API.gateway_fault)(cause);
+        let header = match cause {
+            GatewayCause::UnknownMethod => Some(Header::AllowPost),
+            _ => fault.retry_after_seconds.map(Header::RetryAfter),
+        };
         Refusal {
-            name,
-            status,
-            title,
-            detail: detail.into(),
+            name: fault.name,
+            status: status(fault.status),
+            title: fault.title,
+            detail: fault.detail.to_owned(),
             members: Vec::new(),
-            header: None,
+            header,
+        }
+    }
+
+    /// The same with a sentence of its own.
+    fn saying(self, detail: impl Into<String>) -> Refusal {
+        Refusal {
+            detail: detail.into(),
+            ..self
         }
     }
 
     /// The body is not a transaction.
     pub(crate) fn invalid_transaction(problems: &[Problem]) -> Refusal {
-        let detail = format!("The body is not a transaction: {}.", summary(problems));
-        let mut refusal = Refusal::new(
-            "InvalidTransaction",
-            StatusCode::BAD_REQUEST,
-            "Invalid transaction",
-            detail,
-        );
         let told: Vec<_> = problems.iter().take(PROBLEMS_MAX).collect();
-        refusal.members.push(("errors".into(), json!(told)));
-        refusal
+        Refusal {
+            members: vec![("errors".into(), json!(told))],
+            ..Refusal::of(GatewayCause::InvalidBody)
+                .saying(format!("The body is not a transaction: {}.", summary(problems)))
+        }
     }
 
     /// The `Idempotency-Key` is none.
     pub(crate) fn invalid_key(detail: &str) -> Refusal {
-        let detail = format!("The header Idempotency-Key {detail}.");
-        Refusal::new(
-            "InvalidIdempotencyKey",
-            StatusCode::BAD_REQUEST,
-            "Invalid idempotency key",
-            detail,
-        )
+        let name = bank::IDEMPOTENCY_KEY.name;
+        Refusal::of(GatewayCause::InvalidHeader).saying(format!("The header {name} {detail}."))
     }
 
     /// There is nothing at this path.
     pub(crate) fn not_found() -> Refusal {
-        let detail = "There is nothing here. Transactions go to POST /transactions.";
-        Refusal::new("NotFound", StatusCode::NOT_FOUND, "Not found", detail)
+        Refusal::of(GatewayCause::UnknownPath)
     }
 
     /// The path has no such method.
     pub(crate) fn method_not_allowed() -> Refusal {
-        let detail = "Transactions are sent with POST.";
-        let refusal = Refusal::new(
-            "MethodNotAllowed",
-            StatusCode::METHOD_NOT_ALLOWED,
-            "Method not allowed",
-            detail,
-        );
-        refusal.with(Header::AllowPost)
+        Refusal::of(GatewayCause::UnknownMethod)
     }
 
     /// The body is not said to be JSON.
-    pub(crate) fn unsupported_media_type(detail: impl Into<String>) -> Refusal {
-        Refusal::new(
-            "UnsupportedMediaType",
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "Unsupported media type",
-            detail,
-        )
+    pub(crate) fn unsupported_media_type() -> Refusal {
+        Refusal::of(GatewayCause::UnsupportedMediaType)
+    }
+
+    /// The body is compressed.
+    pub(crate) fn encoded() -> Refusal {
+        Refusal::of(GatewayCause::UnsupportedMediaType).saying("The body must be sent without a content encoding.")
     }
 
     /// The body is longer than a transaction can be.
     pub(crate) fn too_large(bytes_max: usize) -> Refusal {
-        let detail = format!("A body has at most {bytes_max} bytes.");
-        Refusal::new(
-            "ContentTooLarge",
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "Content too large",
-            detail,
-        )
+        Refusal::of(GatewayCause::BodyTooLarge).saying(format!("A body has at most {bytes_max} bytes."))
     }
 
     /// The body did not come in time, or not whole.
     pub(crate) fn incomplete(detail: impl Into<String>) -> Refusal {
-        Refusal::new(
-            "IncompleteRequest",
-            StatusCode::REQUEST_TIMEOUT,
-            "Incomplete request",
-            detail,
-        )
+        Refusal::of(GatewayCause::IncompleteBody).saying(detail)
     }
 
     /// Whether the transaction was posted is not known.
     pub(crate) fn outcome_unknown() -> Refusal {
-        let detail = "The outcome is unknown. Send the same request with the same Idempotency-Key again: \
-                      it is posted at most once, and the answer is then its receipt.";
-        Refusal::new("OutcomeUnknown", StatusCode::GATEWAY_TIMEOUT, "Outcome unknown", detail)
+        Refusal::of(GatewayCause::OutcomeUnknown)
     }
 
     /// Too many transactions are being worked on; this one was not started.
     pub(crate) fn overloaded() -> Refusal {
-        let detail = "Too many transactions are being worked on; this one was not started. Send it again.";
-        let refusal = Refusal::new("Overloaded", StatusCode::SERVICE_UNAVAILABLE, "Overloaded", detail);
-        refusal.with(Header::RetryAfter(1))
+        Refusal::of(GatewayCause::Overloaded)
     }
 
     /// Something failed that is no concern of the client's.
     pub(crate) fn internal() -> Refusal {
-        let detail = "The transaction was not confirmed, for a reason that is not in the request. \
-                      With an Idempotency-Key the same request can be sent again: it is posted at most once.";
-        Refusal::new(
-            "InternalError",
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Internal error",
-            detail,
-        )
+        Refusal::of(GatewayCause::Internal)
     }
 
     /// A fault of the workflow.
     pub(crate) fn declined(fault: &impl Fault) -> Refusal {
         let entry = fault.entry();
-        let status = StatusCode::from_u16(entry.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Refusal {
+            name: entry.name,
+            status: status(entry.status),
+            title: entry.title,
+            detail: fault.to_string(),
             members: members(fault.payload()),
             header: entry.retry_after_seconds.map(Header::RetryAfter),
-            ..Refusal::new(entry.name, status, entry.title, fault.to_string())
-        }
-    }
-
-    fn with(self, header: Header) -> Refusal {
-        Refusal {
-            header: Some(header),
-            ..self
         }
     }
 
@@ -183,7 +152,7 @@ impl Refusal {
     /// The answer to the request of that id.
     pub(crate) fn into_response(self, request_id: &str) -> Response {
         let mut body = json!({
-            "type": format!("{TYPE_BASE}{}", kebab_case(self.name)),
+            "type": contract::API.problem_type(self.name),
             "title": self.title,
             "status": self.status.as_u16(),
             "detail": self.detail,
@@ -196,10 +165,7 @@ impl Refusal {
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        headers.insert(
-            REQUEST_ID,
-            HeaderValue::from_str(request_id).expect("a UUID is a header's value"),
-        );
+        request_id::tell(headers, request_id);
         if let Some(header) = self.header {
             header.add_to(headers);
         }
@@ -209,11 +175,10 @@ impl Refusal {
 
 /// The fault's fields; the names that RFC 9457 gives a meaning of their own keep it.
 fn members(fields: Value) -> Vec<(String, Value)> {
-    let reserved = ["type", "title", "status", "detail", "instance"];
     match fields {
         Value::Object(fields) => fields
             .into_iter()
-            .filter(|(name, _)| !reserved.contains(&name.as_str()))
+            .filter(|(name, _)| !PROBLEM_MEMBERS.contains(&name.as_str()))
             .collect(),
         _ => Vec::new(),
     }
@@ -231,27 +196,14 @@ fn summary(problems: &[Problem]) -> String {
     }
 }
 
-/// `InsufficientFunds` as `insufficient-funds`.
-fn kebab_case(name: &str) -> String {
-    let mut kebab = String::with_capacity(name.len() + 4);
-    for (index, letter) in name.char_indices() {
-        if letter.is_ascii_uppercase() && index > 0 {
-            kebab.push('-');
-        }
-        kebab.push(letter.to_ascii_lowercase());
-    }
-    kebab
+/// The contract's status; a number that is none is a failure of ours.
+fn status(number: u16) -> StatusCode {
+    StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_fault_is_named_in_kebab_case() {
-        assert_eq!(kebab_case("InsufficientFunds"), "insufficient-funds");
-        assert_eq!(kebab_case("NotFound"), "not-found");
-    }
 
     #[test]
     fn a_field_of_a_fault_takes_no_name_of_the_standard() {

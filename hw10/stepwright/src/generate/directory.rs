@@ -61,7 +61,7 @@ impl Directory {
         read_tree(root, "", &mut on_disk)?;
         let mut findings: Vec<_> = artifacts
             .into_iter()
-            .map(|Artifact { path, text }| {
+            .map(|Artifact { path, text, .. }| {
                 let status = match on_disk.remove(&path) {
                     None => Status::Missing,
                     Some(bytes) if bytes == text.as_bytes() => Status::Fresh,

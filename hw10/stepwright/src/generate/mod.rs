@@ -7,11 +7,18 @@ mod artifact;
 mod command_line;
 mod cost;
 mod directory;
+mod draft04;
+mod endpoints;
+mod example;
 mod list;
 mod new;
+mod openapi;
+mod postman;
+mod problems;
 mod project;
 pub(crate) mod schemas;
 mod service;
+mod types;
 
 pub use artifact::Artifact;
 pub use directory::{Directory, Finding, Status};

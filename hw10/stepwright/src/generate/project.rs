@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::artifact::{self, Artifact};
 use super::directory::Directory;
+use super::endpoints;
 use super::service::{self, Table};
+use crate::api::Api;
 use crate::bounds::{Finding, Severity, bounds};
 use crate::flow::{Flow, Record};
 use crate::lower::{Diagnosis, lower};
@@ -35,12 +37,13 @@ pub struct Project {
     flows: Vec<Flow>,
     tables: Vec<Table>,
     cost_assumptions: Option<&'static str>,
+    apis: Vec<Api>,
 }
 
 /// What keeps a project's files from being generated.
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
-    /// Workflows that are no state machines, all of them.
+    /// Workflows that are no state machines, and APIs that do not fit to theirs: every problem.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))]
     Workflow(Vec<Diagnosis>),
     /// A table was said to be used by a step that no workflow has.
@@ -87,6 +90,7 @@ impl Project {
             flows: Vec::new(),
             tables: Vec::new(),
             cost_assumptions: None,
+            apis: Vec::new(),
         }
     }
 
@@ -116,6 +120,13 @@ impl Project {
 
     pub(super) fn cost_text(&self) -> Option<&'static str> {
         self.cost_assumptions
+    }
+
+    /// Says how the workflows are served by HTTP.
+    #[must_use]
+    pub fn api(mut self, api: Api) -> Project {
+        self.apis.push(api);
+        self
     }
 
     /// Puts the files elsewhere.
@@ -162,13 +173,17 @@ impl Project {
             .into_iter()
             .partition(|finding| finding.severity == Severity::Error);
         problems.extend(errors.into_iter().map(Finding::into_diagnosis));
+        for api in &self.apis {
+            artifacts.extend(artifact::of_api(api));
+            problems.extend(api.endpoints.iter().flat_map(|it| endpoints::diagnose(it, &self.flows)));
+        }
         if !problems.is_empty() {
             return Err(GenerateError::Workflow(problems));
         }
-        let service = service::describe(workflows, &self.tables, &self.flows)?;
+        let service = service::describe(workflows, &self.apis, &self.tables, &self.flows)?;
         artifacts.extend(artifact::of_service(&service));
-        artifacts.push(artifact::manifest(&self.flows));
         artifacts.sort_by(|one, other| one.path.cmp(&other.path));
+        artifacts.push(artifact::manifest(&self.flows, &artifacts));
         Ok((artifacts, warnings))
     }
 

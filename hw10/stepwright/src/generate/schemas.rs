@@ -1,24 +1,24 @@
-//! The JSON Schemas (2020-12) of a workflow: input, output and error, its own and each step's.
+//! The JSON Schemas of a workflow: input, output and error, its own and each step's, and each fault, as 2020-12; the models
+//! of its API, as draft-04.
 
-use schemars::generate::{Contract as Side, SchemaSettings};
-use schemars::{Schema, SchemaGenerator};
+use schemars::generate::Contract as Side;
 use serde_json::{Map, Value, json};
 
 use super::artifact::Artifact;
-use crate::fault::FaultEntry;
+use super::types::{Dialect, SchemaOf, Types};
+use crate::api::{EndpointDescription, kebab_case};
+use crate::fault::{FaultEntry, merge};
 use crate::flow::Flow;
-use crate::step::StepDescription;
-
-const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+use crate::step::{ParameterDescription, StepDescription};
 
 /// The schema of a workflow's input, as a document of its own.
 pub(crate) fn input(flow: &Flow) -> Value {
-    document(Side::Deserialize, |types| Value::from((flow.input)(types)))
+    titled(Side::Deserialize, &format!("Input of {}", flow.name), flow.input)
 }
 
 /// The schema of a workflow's output, as a document of its own.
 pub(crate) fn result(flow: &Flow) -> Value {
-    document(Side::Serialize, |types| Value::from((flow.output)(types)))
+    titled(Side::Serialize, &format!("Output of {}", flow.name), flow.output)
 }
 
 /// The schema of a step's payload, as a document of its own.
@@ -28,7 +28,7 @@ pub(crate) fn payload_document(step: &StepDescription) -> Value {
 
 /// The schema of a step's result, as a document of its own.
 pub(crate) fn output(step: &StepDescription) -> Value {
-    document(Side::Serialize, |types| Value::from((step.output)(types)))
+    titled(Side::Serialize, &format!("Output of {}", step.state), step.output)
 }
 
 pub(super) fn of_workflow(flow: &Flow) -> Vec<Artifact> {
@@ -38,9 +38,10 @@ pub(super) fn of_workflow(flow: &Flow) -> Vec<Artifact> {
         ("error", document(Side::Serialize, |types| error(&flow.faults, types))),
     ];
     let own = own
-        .into_iter()
-        .map(|(what, schema)| artifact(flow, "workflow", what, &schema));
+        .iter()
+        .map(|(what, schema)| artifact(flow, &format!("workflow/{what}"), schema, flow.rust_path));
     own.chain(flow.steps.iter().flat_map(|step| of_step(flow, step)))
+        .chain(faults(flow))
         .collect()
 }
 
@@ -53,36 +54,68 @@ fn of_step(flow: &Flow, step: &StepDescription) -> Vec<Artifact> {
     ];
     schemas
         .iter()
-        .map(|(what, schema)| artifact(flow, &folder, what, schema))
+        .map(|(what, schema)| artifact(flow, &format!("{folder}/{what}"), schema, step.rust_path))
         .collect()
 }
 
-fn artifact(flow: &Flow, folder: &str, what: &str, schema: &Value) -> Artifact {
-    Artifact::json(format!("{}/schemas/{folder}/{what}.schema.json", flow.name), schema)
+/// Each fault that the workflow or a step of it ends with.
+fn faults(flow: &Flow) -> Vec<Artifact> {
+    let mut table = flow.faults.clone();
+    for step in &flow.steps {
+        merge(&mut table, step.faults.clone());
+    }
+    let fault = |entry: &&'static FaultEntry| {
+        let schema = document(Side::Serialize, |types| of_fault(entry, types));
+        artifact(
+            flow,
+            &format!("faults/{}", kebab_case(entry.name)),
+            &schema,
+            entry.rust_path,
+        )
+    };
+    table.iter().map(fault).collect()
 }
 
-/// A schema as a document of its own, with the definitions that it refers to.
-fn document(side: Side, render: impl FnOnce(&mut SchemaGenerator) -> Value) -> Value {
-    let mut types = SchemaSettings::draft2020_12()
-        .with(|it| it.contract = side)
-        .into_generator();
+fn artifact(flow: &Flow, what: &str, schema: &Value, rust_path: &str) -> Artifact {
+    Artifact::json(format!("{}/schemas/{what}.schema.json", flow.name), schema).of(rust_path)
+}
+
+/// What API Gateway checks a body by, and what it says about an answer: draft-04, each a document of its own.
+pub(super) fn models(endpoint: &EndpointDescription) -> Vec<Artifact> {
+    let model = |what: &str, side: Side, of: SchemaOf, rust_path: &str| {
+        let mut types = Types::new(Dialect::Draft04, side);
+        let schema = types.schema(of);
+        let path = format!("{}/models/{what}.json", endpoint.workflow);
+        Artifact::json(path, &types.document(schema)).of(rust_path)
+    };
+    let request = endpoint
+        .body()
+        .map(|body| model("request", Side::Deserialize, body.schema, &(body.rust_path)()));
+    let rust_path = (endpoint.output_rust_path)();
+    let response = model("response", Side::Serialize, endpoint.output, &rust_path);
+    request.into_iter().chain([response]).collect()
+}
+
+fn document(side: Side, render: impl FnOnce(&mut Types) -> Value) -> Value {
+    let mut types = Types::new(Dialect::Draft2020, side);
     let schema = render(&mut types);
-    let mut document = Map::from_iter([("$schema".to_owned(), DIALECT.into())]);
-    if let Value::Object(fields) = schema {
-        document.extend(fields);
-    }
-    let definitions = types.take_definitions(true);
-    if !definitions.is_empty() {
-        document.insert("$defs".to_owned(), Value::Object(definitions));
-    }
-    Value::Object(document)
+    types.document(schema)
+}
+
+/// The schema of a type, under a title where the type gives none.
+fn titled(side: Side, title: &str, of: SchemaOf) -> Value {
+    document(side, |types| {
+        let mut schema = types.schema(of);
+        if let Value::Object(fields) = &mut schema {
+            fields.entry("title").or_insert_with(|| title.into());
+        }
+        schema
+    })
 }
 
 /// The payload of a call: an object keyed by the names of the parameters.
-fn payload(step: &StepDescription, types: &mut SchemaGenerator) -> Value {
-    let property = |parameter: &crate::step::ParameterDescription| {
-        (parameter.name.to_owned(), Value::from((parameter.schema)(types)))
-    };
+fn payload(step: &StepDescription, types: &mut Types) -> Value {
+    let property = |parameter: &ParameterDescription| (parameter.name.to_owned(), types.schema(parameter.schema));
     let properties: Map<_, _> = step.parameters.iter().map(property).collect();
     let required: Vec<_> = step
         .parameters
@@ -101,7 +134,7 @@ fn payload(step: &StepDescription, types: &mut SchemaGenerator) -> Value {
 }
 
 /// What a Lambda answers that failed: the fault's name, and its fields as JSON text.
-fn error(faults: &[&'static FaultEntry], types: &mut SchemaGenerator) -> Value {
+fn error(faults: &[&'static FaultEntry], types: &mut Types) -> Value {
     let fault = |entry: &&'static FaultEntry| {
         json!({
             "title": entry.title,
@@ -112,7 +145,7 @@ fn error(faults: &[&'static FaultEntry], types: &mut SchemaGenerator) -> Value {
                 "errorMessage": {
                     "type": "string",
                     "contentMediaType": "application/json",
-                    "contentSchema": schema(entry, types),
+                    "contentSchema": types.schema(entry.schema),
                 },
             },
             "required": ["errorType", "errorMessage"],
@@ -121,6 +154,12 @@ fn error(faults: &[&'static FaultEntry], types: &mut SchemaGenerator) -> Value {
     json!({ "oneOf": faults.iter().map(fault).collect::<Vec<_>>() })
 }
 
-fn schema(entry: &FaultEntry, types: &mut SchemaGenerator) -> Schema {
-    (entry.schema)(types)
+/// A fault's fields, under its title.
+pub(super) fn of_fault(entry: &FaultEntry, types: &mut Types) -> Value {
+    let mut schema = types.schema(entry.schema);
+    if let Value::Object(fields) = &mut schema {
+        fields.insert("title".to_owned(), entry.title.into());
+        fields.insert("description".to_owned(), entry.description.into());
+    }
+    schema
 }

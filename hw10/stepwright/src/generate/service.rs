@@ -3,7 +3,8 @@
 use asl::StateMachine;
 
 use super::project::GenerateError;
-use crate::diagram::{Service, ServiceTable, ServiceWorkflow};
+use crate::api::{Api, EndpointDescription};
+use crate::diagram::{Endpoint, Service, ServiceTable, ServiceWorkflow};
 use crate::flow::Flow;
 use crate::step::StepDescription;
 
@@ -25,6 +26,7 @@ pub(super) fn workflow(flow: &Flow, machine: StateMachine) -> ServiceWorkflow {
 /// The service of a project.
 pub(super) fn describe(
     workflows: Vec<ServiceWorkflow>,
+    apis: &[Api],
     tables: &[Table],
     flows: &[Flow],
 ) -> Result<Service, GenerateError> {
@@ -36,10 +38,18 @@ pub(super) fn describe(
     };
     Ok(Service {
         name,
-        endpoints: Vec::new(),
+        endpoints: apis.iter().flat_map(|api| &api.endpoints).map(endpoint).collect(),
         workflows,
         tables,
     })
+}
+
+fn endpoint(endpoint: &EndpointDescription) -> Endpoint {
+    Endpoint {
+        method: endpoint.method.to_owned(),
+        path: endpoint.path.to_owned(),
+        workflow: endpoint.workflow.to_owned(),
+    }
 }
 
 fn table(table: &Table, steps: &[&StepDescription]) -> Result<ServiceTable, GenerateError> {

@@ -204,7 +204,8 @@ impl JsonSchema for Timestamp {
             "description": "A moment: RFC 3339, in UTC, with milliseconds.",
             "type": "string",
             "format": "date-time",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$",
+            "examples": ["2026-11-22T19:43:00.123Z"]
         })
     }
 }
