@@ -74,6 +74,8 @@ mod time;
 mod workflow;
 
 #[cfg(feature = "flow")]
+pub mod compat;
+#[cfg(feature = "flow")]
 pub mod flow;
 #[cfg(feature = "flow")]
 pub mod generate;

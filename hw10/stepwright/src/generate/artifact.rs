@@ -39,12 +39,7 @@ pub(super) fn of_workflow(flow: &Flow) -> Result<Vec<Artifact>, Vec<Diagnosis>> 
 
 /// What tells a stale directory from a fresh one without the generator: each workflow's fingerprint.
 pub(super) fn manifest(flows: &[Flow]) -> Artifact {
-    let workflow = |flow: &Flow| {
-        (
-            flow.name.to_owned(),
-            json!({ "fingerprint": flow.fingerprint, "rust": flow.rust_path }),
-        )
-    };
+    let workflow = |flow: &Flow| (flow.name.to_owned(), crate::compat::facts(flow));
     let workflows: serde_json::Map<_, _> = flows.iter().map(workflow).collect();
     Artifact::json("manifest.json".to_owned(), &json!({ "workflows": workflows }))
 }

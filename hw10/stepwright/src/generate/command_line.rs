@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::project::{GenerateError, Project};
+use crate::compat;
 
 /// Writes what follows from a project's workflows: state machines, and the JSON Schemas of every payload.
 #[derive(Debug, Parser)]
@@ -22,12 +23,14 @@ struct Arguments {
     out: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 enum Command {
     /// Writes the files that differ, and removes those that follow from nothing (the default).
     Generate,
     /// Writes nothing; fails if a file is stale, missing or orphaned.
     Check,
+    /// Says what the changes do to clients and running executions, against what is deployed.
+    Compat(compat::Arguments),
 }
 
 impl Project {
@@ -60,6 +63,7 @@ impl Project {
                 let done = match command.unwrap_or(Command::Generate) {
                     Command::Generate => project.generate(out),
                     Command::Check => project.check(err),
+                    Command::Compat(arguments) => project.compat(&arguments, out),
                 };
                 done.unwrap_or_else(|error| {
                     let _ = writeln!(err, "{error}");

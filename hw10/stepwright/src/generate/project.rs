@@ -39,6 +39,9 @@ pub enum GenerateError {
     /// Workflows that are no state machines, all of them.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))]
     Workflow(Vec<Diagnosis>),
+    /// What is deployed could not be read.
+    #[error(transparent)]
+    Baseline(#[from] crate::compat::BaselineError),
     /// A file could not be read or written.
     #[error("{}: {source}\n  = help: {help}", path.display())]
     File {

@@ -1,0 +1,119 @@
+//! What two documents differ in, words for people apart.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::baseline::{Schemas, Workflow};
+
+/// The keywords of a schema that only describe.
+const WORDS: [&str; 6] = ["title", "description", "examples", "default", "$comment", "deprecated"];
+
+/// How many differences are named.
+const NAMED_MAX: usize = 3;
+
+/// Whether two schemas say the same, in whatever words.
+pub(super) fn says_the_same(one: &Value, other: &Value) -> bool {
+    without_words(one) == without_words(other)
+}
+
+/// A schema without what only describes. A field may be called `title`: what stands in `properties` are names.
+pub(super) fn without_words(schema: &Value) -> Value {
+    match schema {
+        Value::Object(keywords) => {
+            let said = keywords.iter().filter(|(word, _)| !WORDS.contains(&word.as_str()));
+            said.map(|(word, value)| (word.clone(), without_words_in(word, value)))
+                .collect()
+        }
+        Value::Array(items) => items.iter().map(without_words).collect(),
+        other => other.clone(),
+    }
+}
+
+fn without_words_in(word: &str, value: &Value) -> Value {
+    match (word, value) {
+        ("properties" | "$defs" | "definitions", Value::Object(named)) => named
+            .iter()
+            .map(|(name, schema)| (name.clone(), without_words(schema)))
+            .collect(),
+        ("required", Value::Array(names)) => {
+            // A set, whose order says nothing.
+            let names: BTreeSet<_> = names.iter().filter_map(Value::as_str).collect();
+            names.into_iter().collect()
+        }
+        ("const" | "enum", value) => value.clone(),
+        (_, value) => without_words(value),
+    }
+}
+
+/// Where two schemas differ, in a sentence without its full stop.
+pub(super) fn differences(old: &Value, new: &Value) -> String {
+    let mut places = Vec::new();
+    collect(&without_words(old), &without_words(new), String::new(), &mut places);
+    let more = places.len().saturating_sub(NAMED_MAX);
+    let named: Vec<_> = places.iter().take(NAMED_MAX).map(String::as_str).collect();
+    let rest = if more == 0 {
+        String::new()
+    } else {
+        format!(", and {more} more")
+    };
+    format!("{}{rest}", named.join(", "))
+}
+
+fn collect(old: &Value, new: &Value, pointer: String, places: &mut Vec<String>) {
+    let (Value::Object(olds), Value::Object(news)) = (old, new) else {
+        if old != new {
+            places.push(format!("`#{pointer}` is different"));
+        }
+        return;
+    };
+    for (name, old) in olds {
+        let below = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+        match news.get(name) {
+            Some(new) => collect(old, new, below, places),
+            None => places.push(format!("`#{below}` is gone")),
+        }
+    }
+    for name in news.keys().filter(|name| !olds.contains_key(*name)) {
+        places.push(format!("`#{pointer}/{name}` is new"));
+    }
+}
+
+/// The schemas of a workflow that changed in nothing but words; its state machine, if only comments changed.
+pub(super) fn documents_only(old: &Workflow, new: &Workflow) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut compare = |folder: &str, old: &Schemas, new: &Schemas| {
+        let pairs = [
+            ("input", &old.input, &new.input),
+            ("output", &old.output, &new.output),
+            ("error", &old.error, &new.error),
+        ];
+        let changed = pairs
+            .into_iter()
+            .filter(|(_, old, new)| old != new && says_the_same(old, new));
+        files.extend(changed.map(|(what, ..)| format!("schemas/{folder}/{what}.schema.json")));
+    };
+    compare("workflow", &old.own, &new.own);
+    for (step, old) in &old.steps {
+        if let Some(new) = new.steps.get(step) {
+            compare(&format!("steps/{step}"), old, new);
+        }
+    }
+    if old.machine != new.machine && without_comments(&old.machine) == without_comments(&new.machine) {
+        files.push("state-machine.asl.json".to_owned());
+    }
+    files
+}
+
+/// A state machine, or a part of one, without comments.
+pub(super) fn without_comments(machine: &Value) -> Value {
+    match machine {
+        Value::Object(fields) => {
+            let said = fields.iter().filter(|(name, _)| *name != "Comment");
+            said.map(|(name, value)| (name.clone(), without_comments(value)))
+                .collect()
+        }
+        Value::Array(items) => items.iter().map(without_comments).collect(),
+        other => other.clone(),
+    }
+}
