@@ -85,9 +85,13 @@ impl Change {
         self
     }
 
+    /// Adds a note to those that there are.
     #[must_use]
     pub(super) fn with_note(mut self, note: impl Into<String>) -> Change {
-        self.note = Some(note.into());
+        self.note = match (self.note, note.into()) {
+            (Some(note), more) => Some(format!("{note}; {more}")),
+            (None, note) => Some(note),
+        };
         self
     }
 

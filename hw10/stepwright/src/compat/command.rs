@@ -1,5 +1,6 @@
 //! The command `compat`.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -76,7 +77,16 @@ fn report(changes: &[Change]) -> String {
     if changes.is_empty() {
         return "nothing changes for clients or executions\n".to_owned();
     }
-    let texts: String = changes.iter().map(|it| format!("{it}\n\n")).collect();
+    // What helps is said once.
+    let mut said = HashSet::new();
+    let mut text = |change: &Change| {
+        let mut change = change.clone();
+        if !said.insert(change.help.clone()) {
+            change.help.clear();
+        }
+        format!("{change}\n\n")
+    };
+    let texts: String = changes.iter().map(&mut text).collect();
     let verdicts = [Verdict::Breaking, Verdict::SafeForNewExecutions, Verdict::Safe];
     let count = |verdict| changes.iter().filter(|it| it.verdict == verdict).count();
     let counts = verdicts.map(|verdict| (count(verdict), verdict));

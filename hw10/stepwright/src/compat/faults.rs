@@ -9,7 +9,7 @@ use super::change::{Change, Place, Verdict};
 use super::machine::{State, catches, names};
 use super::rules as is;
 use super::schema::{Sender, refusals};
-use super::wording::says_the_same;
+use super::wording::{document, says_the_same};
 use super::workflows::Both;
 
 /// The faults of an error schema: their names, and the schema of each one's fields.
@@ -22,15 +22,6 @@ fn table(error: &Value) -> BTreeMap<String, Value> {
         Some((name.to_owned(), document(fields, error)))
     };
     alternatives.filter_map(fault).collect()
-}
-
-/// A part of a schema as a document of its own, with the definitions that it refers to.
-fn document(part: &Value, whole: &Value) -> Value {
-    let mut part = part.clone();
-    if let (Value::Object(fields), Some(definitions)) = (&mut part, whole.get("$defs")) {
-        fields.insert("$defs".to_owned(), definitions.clone());
-    }
-    part
 }
 
 /// What becomes of the faults of one table in another.
@@ -199,8 +190,7 @@ impl Report<'_> {
             state: Some(state.to_owned()),
             ..self.place.clone()
         };
-        let verdict = meets_new_code(self.both.functions);
-        Some(Change::new(&is::STEP_FAULT_RENAMED, verdict, place, message))
+        Some(self.both.old_meets_new(&is::STEP_FAULT_RENAMED, place, message))
     }
 
     /// A running machine that does not know the fault ends with it; a Catch of everything handles it too.
@@ -239,20 +229,11 @@ impl Report<'_> {
             state: Some(state.to_owned()),
             ..self.place.clone()
         };
-        let verdict = meets_new_code(self.both.functions);
-        let change = Change::new(&is::STEP_FAULT_FIELDS, verdict, place, message);
+        let change = self.both.old_meets_new(&is::STEP_FAULT_FIELDS, place, message);
         match refusals(new, old, Sender::Typed) {
             Ok(mut refused) if !refused.is_empty() => Some(change.with_counterexample(refused.remove(0))),
             Ok(_) => None,
             Err(undecided) => Some(change.with_note(undecided.to_string())),
         }
-    }
-}
-
-/// The verdict on what breaks where the old definition meets the new code.
-pub(super) fn meets_new_code(functions: Functions) -> Verdict {
-    match functions {
-        Functions::Latest => Verdict::Breaking,
-        Functions::Pinned => Verdict::SafeForNewExecutions,
     }
 }

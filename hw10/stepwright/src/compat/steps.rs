@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::change::{Change, Place, Verdict};
-use super::faults::{self, meets_new_code};
+use super::faults;
 use super::machine::{Machine, Path, State};
 use super::rules as is;
 use super::schema::{Counterexample, Sender, Undecided, refusals};
-use super::wording::{differences, says_the_same};
+use super::wording::{differences, document, says_the_same};
 use super::workflows::Both;
 
 /// The keyword by which a token's schema says what it is answered with.
@@ -185,8 +185,7 @@ impl Comparison<'_> {
         [message, fine]: [String; 2],
         differences: String,
     ) -> Vec<Change> {
-        let verdict = meets_new_code(self.both.functions);
-        let breaking = || Change::new(refused, verdict, self.place(what), message.clone());
+        let breaking = || self.both.old_meets_new(refused, self.place(what), message.clone());
         match found {
             _ if self.tasks.is_empty() => {
                 let change = Change::new(compatible, Verdict::Safe, self.place(what), fine);
@@ -219,32 +218,20 @@ fn is_read(refused: &Counterexample, reads: &[Path]) -> bool {
 /// What a step's token is answered with, as a document of its own.
 fn answer(input: &Value) -> Option<Value> {
     let parameters = input.get("properties")?.as_object()?;
-    let mut answer = parameters.values().find_map(|it| it.get(ANSWER))?.clone();
-    if let (Value::Object(fields), Some(definitions)) = (&mut answer, input.get("$defs")) {
-        fields.insert("$defs".to_owned(), definitions.clone());
-    }
-    Some(answer)
+    let answer = parameters.values().find_map(|it| it.get(ANSWER))?;
+    Some(document(answer, input))
 }
 
-/// A step's input without what its tokens are answered with, and what only that refers to.
+/// A step's input without what its tokens are answered with.
 fn without_answers(input: &Value) -> Value {
-    let mut input = input.clone();
-    let Some(parameters) = input.get_mut("properties").and_then(Value::as_object_mut) else {
-        return input;
-    };
-    let mut has_answer = false;
-    for parameter in parameters.values_mut().filter_map(Value::as_object_mut) {
-        has_answer |= parameter.remove(ANSWER).is_some();
+    let mut without = input.clone();
+    let parameters = without.get_mut("properties").and_then(Value::as_object_mut);
+    for parameter in parameters
+        .into_iter()
+        .flat_map(|it| it.values_mut())
+        .filter_map(Value::as_object_mut)
+    {
+        parameter.remove(ANSWER);
     }
-    if has_answer {
-        let text = input.get("properties").map(Value::to_string).unwrap_or_default();
-        if let Some(definitions) = input.get_mut("$defs").and_then(Value::as_object_mut) {
-            let all = Value::Object(definitions.clone()).to_string();
-            definitions.retain(|name, _| {
-                let reference = format!("\"#/$defs/{name}\"");
-                text.contains(&reference) || all.contains(&reference)
-            });
-        }
-    }
-    input
+    document(&without, input)
 }

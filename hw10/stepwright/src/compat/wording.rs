@@ -46,6 +46,46 @@ fn without_words_in(word: &str, value: &Value) -> Value {
     }
 }
 
+/// A part of a schema as a document of its own, with those definitions that it refers to.
+pub(super) fn document(part: &Value, whole: &Value) -> Value {
+    let mut part = part.clone();
+    let (Value::Object(fields), Some(Value::Object(definitions))) = (&mut part, whole.get("$defs")) else {
+        return part;
+    };
+    fields.remove("$defs");
+    let mut needed = serde_json::Map::new();
+    let mut queue = referred(&Value::Object(fields.clone()));
+    while let Some(name) = queue.pop() {
+        if let Some(definition) = definitions.get(&name).filter(|_| !needed.contains_key(&name)) {
+            queue.extend(referred(definition));
+            needed.insert(name, definition.clone());
+        }
+    }
+    if !needed.is_empty() {
+        fields.insert("$defs".to_owned(), Value::Object(needed));
+    }
+    part
+}
+
+/// The names of the definitions that a schema refers to.
+fn referred(schema: &Value) -> Vec<String> {
+    match schema {
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(word, value)| match (word.as_str(), value) {
+                ("$ref", Value::String(reference)) => reference
+                    .strip_prefix("#/$defs/")
+                    .map(str::to_owned)
+                    .into_iter()
+                    .collect(),
+                (_, value) => referred(value),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(referred).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Where two schemas differ, in a sentence without its full stop.
 pub(super) fn differences(old: &Value, new: &Value) -> String {
     let mut places = Vec::new();

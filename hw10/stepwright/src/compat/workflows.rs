@@ -75,6 +75,27 @@ impl Both<'_> {
         }
     }
 
+    /// What breaks where the old definition meets the new code, and for how long it does.
+    pub(super) fn old_meets_new(&self, rule: &'static is::Rule, place: Place, message: impl Into<String>) -> Change {
+        let verdict = match self.functions {
+            Functions::Latest => Verdict::Breaking,
+            Functions::Pinned => Verdict::SafeForNewExecutions,
+        };
+        let change = Change::new(rule, verdict, place, message);
+        match (self.functions, self.old.kind.as_deref()) {
+            (Functions::Pinned, _) => change.with_note(
+                "running executions call the versions that their definition names: keep these until the last has ended",
+            ),
+            (Functions::Latest, Some("express")) => {
+                change.with_note("until five minutes after the deployment: an Express execution lasts no longer")
+            }
+            (Functions::Latest, Some("standard")) => {
+                change.with_note("as long as executions run that began before: up to a year in a Standard workflow")
+            }
+            (Functions::Latest, _) => change,
+        }
+    }
+
     fn kind(&self) -> Vec<Change> {
         match (&self.old.kind, &self.new.kind) {
             (Some(old), Some(new)) if old != new => {

@@ -64,6 +64,9 @@ impl<'d, 's> Inclusion<'d, 's> {
             }
             found.push(more);
         }
+        if matches!(ours, Shape::Constant(_)) && theirs.iter().all(|it| matches!(it, Shape::Constant(_))) {
+            found.clear();
+        }
         // The kind that comes nearest says best what is wrong.
         found.sort_by_key(|it| std::cmp::Reverse(it.iter().map(|it| it.pointer.len()).max()));
         let mut refused = self.refused(found.into_iter().flatten().collect(), node)?;
@@ -107,21 +110,27 @@ impl<'d, 's> Inclusion<'d, 's> {
             (Shape::Constant(value), other) if is_of_shape(self.receiver, other, value)? => Ok(Vec::new()),
             (Shape::Number(ours), Shape::Number(theirs)) if ours.are_within(theirs) => Ok(Vec::new()),
             (Shape::Number(ours), Shape::Number(theirs)) => {
-                let samples = ours.samples(Some(theirs)).into_iter();
-                let refused = samples.filter(|it| !it.as_f64().is_some_and(|it| theirs.has(it)));
-                Ok(refused.take(1).map(|it| here(it, &theirs.requirement())).collect())
+                let numbers = ours
+                    .samples(Some(theirs))
+                    .into_iter()
+                    .filter_map(|it| Some((it.as_f64()?, it)));
+                let refused = numbers.filter(|(number, _)| !theirs.has(*number));
+                Ok(refused
+                    .take(1)
+                    .map(|(number, it)| here(it, &theirs.requirement(number)))
+                    .collect())
             }
             (Shape::Text(ours), Shape::Text(theirs)) if ours.are_within(theirs)? => Ok(Vec::new()),
             (Shape::Text(ours), Shape::Text(theirs)) => {
                 for text in ours.samples(Some(theirs))? {
                     if !theirs.has(&text)? {
-                        return Ok(vec![here(Value::String(text), &theirs.requirement())]);
+                        let reason = theirs.requirement(&text);
+                        return Ok(vec![here(Value::String(text), &reason)]);
                     }
                 }
-                Err(Undecided::new(format!(
-                    "a text that {} is not found",
-                    theirs.requirement()
-                )))
+                Err(Undecided::new(
+                    "no text was found that is refused, and no proof that there is none",
+                ))
             }
             (Shape::Array(ours), Shape::Array(theirs)) => self.array(ours, theirs),
             (Shape::Object(ours), Shape::Object(theirs)) => self.object(ours, theirs),
@@ -205,7 +214,7 @@ impl<'d, 's> Inclusion<'d, 's> {
         }
         for index in 0..=ours.prefix.len().max(theirs.prefix.len()) {
             let node = |it: &Array<'s>| it.prefix.get(index).unwrap_or(&it.rest).clone();
-            if !allowed(&(index as u64 + 1)) && ours.items_max.is_some() {
+            if ours.items_max.is_some_and(|max| index as u64 >= max) {
                 break;
             }
             for inner in self.check(&node(ours), &node(theirs))? {

@@ -8,6 +8,8 @@ mod include;
 mod numbers;
 mod sample;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod valid;
 

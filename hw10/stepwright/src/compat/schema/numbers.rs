@@ -102,27 +102,20 @@ impl Numbers {
         values
     }
 
-    /// What a number would have to be, as a sentence without subject.
-    pub(super) fn requirement(&self) -> String {
-        let mut parts = Vec::new();
-        match self.multiples.as_slice() {
-            [] => {}
-            [1.0] => parts.push("must be a whole number".to_owned()),
-            steps => parts.extend(steps.iter().map(|it| format!("must be a multiple of {it}"))),
-        }
-        if self.min.at.is_finite() {
-            let word = if self.min.is_allowed {
-                "at least"
-            } else {
-                "greater than"
+    /// What that number would have to be, as a sentence without subject.
+    pub(super) fn requirement(&self, number: f64) -> String {
+        if let Some(step) = self.multiples.iter().find(|it| !is_multiple(number, **it)) {
+            return match *step {
+                1.0 => "must be a whole number".to_owned(),
+                step => format!("must be a multiple of {step}"),
             };
-            parts.push(format!("must be {word} {}", self.min.at));
         }
-        if self.max.at.is_finite() {
-            let word = if self.max.is_allowed { "at most" } else { "less than" };
-            parts.push(format!("must be {word} {}", self.max.at));
-        }
-        parts.join(", ")
+        let (limit, words) = match number <= self.min.at {
+            true => (self.min, ["at least", "greater than"]),
+            false => (self.max, ["at most", "less than"]),
+        };
+        let word = if limit.is_allowed { words[0] } else { words[1] };
+        format!("must be {word} {}", limit.at)
     }
 }
 

@@ -71,22 +71,31 @@ impl<'s> Texts<'s> {
 
     /// Whether every one of these is one of those.
     pub(super) fn are_within(&self, other: &Texts<'_>) -> Result<bool, Undecided> {
-        let max = match (self.characters_max, other.characters_max) {
+        if !other.formats.iter().all(|it| self.formats.contains(it)) {
+            return Ok(false);
+        }
+        let are_lengths = self.are_lengths_within(other);
+        let are_patterns = other.patterns.iter().all(|it| self.patterns.contains(it));
+        if are_patterns && are_lengths {
+            return Ok(true);
+        }
+        if self.patterns.is_empty() && other.patterns.is_empty() {
+            return Ok(false);
+        }
+        // Without counting the search is short.
+        if are_lengths && search(&self.unmeasured(), Some(&other.unmeasured()))?.is_none() {
+            return Ok(true);
+        }
+        Ok(search(self, Some(other))?.is_none())
+    }
+
+    fn are_lengths_within(&self, other: &Texts<'_>) -> bool {
+        let is_max_within = match (self.characters_max, other.characters_max) {
             (_, None) => true,
             (Some(one), Some(other)) => one <= other,
             (None, Some(_)) => false,
         };
-        if self.characters_min < other.characters_min || !max {
-            return Ok(false);
-        }
-        let is_known = |it: &&str| self.formats.contains(it);
-        if !other.formats.iter().all(is_known) {
-            return Ok(false);
-        }
-        if other.patterns.iter().all(|it| self.patterns.contains(it)) {
-            return Ok(true);
-        }
-        Ok(search(&self.unmeasured(), Some(&other.unmeasured()))?.is_none())
+        self.characters_min >= other.characters_min && is_max_within
     }
 
     /// The same without a length.
@@ -122,17 +131,20 @@ impl<'s> Texts<'s> {
         Ok(samples)
     }
 
-    /// What a text would have to be, as a sentence without subject.
-    pub(super) fn requirement(&self) -> String {
-        let mut parts: Vec<_> = self.patterns.iter().map(|it| format!("must match {it}")).collect();
-        parts.extend(self.formats.iter().map(|it| format!("must be a {it}")));
-        if self.characters_min > 0 {
-            parts.push(format!("must have at least {} characters", self.characters_min));
+    /// What that text would have to be, as a sentence without subject.
+    pub(super) fn requirement(&self, text: &str) -> String {
+        let characters = text.chars().count() as u64;
+        if characters < self.characters_min {
+            return format!("must have at least {} characters", self.characters_min);
         }
-        if let Some(max) = self.characters_max {
-            parts.push(format!("must have at most {max} characters"));
+        if let Some(max) = self.characters_max.filter(|max| characters > *max) {
+            return format!("must have at most {max} characters");
         }
-        parts.join(", ")
+        let refuses = |it: &&&str| !automaton(it).is_ok_and(|it| matches(&*it, text.as_bytes()));
+        match self.patterns.iter().find(refuses) {
+            Some(pattern) => format!("must match {pattern}"),
+            None => format!("must be a {}", self.formats.join(" and a ")),
+        }
     }
 }
 
