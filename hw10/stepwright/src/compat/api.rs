@@ -87,20 +87,14 @@ fn operation_changes(name: &str, old: (&Value, &Operation<'_>), new: (&Value, &O
     let olds = contents(old.1.fields.get("responses"));
     let news = contents(new.1.fields.get("responses"));
     for (status, schema) in &news {
-        let Some(before) = olds.get(status) else {
-            let message = format!("{name} may answer {status}, which clients do not know");
-            changes.push(Change::new(
-                &is::RESPONSE_CHANGED,
-                Verdict::Safe,
-                place(new.1, "/responses"),
-                message,
-            ));
-            continue;
-        };
-        let message = format!("{name} answers {status} with what a client does not expect");
         let place = place(new.1, &format!("/responses/{status}"));
-        let pair = (document(new.0, schema), document(old.0, before));
-        changes.extend(schemas(&pair, Sender::Typed, &is::RESPONSE_CHANGED, &place, &message));
+        match olds.get(status) {
+            Some(before) => changes.extend(response(name, status, (old.0, before), (new.0, schema), &place)),
+            None => {
+                let message = format!("{name} may answer {status}, which clients do not know");
+                changes.push(Change::new(&is::RESPONSE_CHANGED, Verdict::Safe, place, message));
+            }
+        }
     }
     let gone = olds.keys().filter(|status| !news.contains_key(*status));
     changes.extend(gone.map(|status| {
@@ -111,6 +105,60 @@ fn operation_changes(name: &str, old: (&Value, &Operation<'_>), new: (&Value, &O
         Change::new(&is::RESPONSE_CHANGED, verdict, place(new.1, "/responses"), message)
     }));
     changes
+}
+
+/// One status: the answers under it, or the problems, which a client tells apart by their `type`.
+fn response(name: &str, status: &str, old: (&Value, &Value), new: (&Value, &Value), place: &Place) -> Vec<Change> {
+    let message = format!("{name} answers {status} with what a client does not expect");
+    let (Some(olds), Some(news)) = (problems(old.0, old.1), problems(new.0, new.1)) else {
+        let pair = (document(new.0, new.1), document(old.0, old.1));
+        return schemas(&pair, Sender::Typed, &is::RESPONSE_CHANGED, place, &message);
+    };
+    let kept = news.iter().filter_map(|(of, new)| Some((new, olds.get(of)?)));
+    let mut changes: Vec<_> = kept
+        .flat_map(|(after, before)| {
+            let pair = (document(new.0, after), document(old.0, before));
+            schemas(&pair, Sender::Typed, &is::RESPONSE_CHANGED, place, &message)
+        })
+        .collect();
+    let safe = |message| Change::new(&is::RESPONSE_CHANGED, Verdict::Safe, place.clone(), message);
+    let came = news.keys().filter(|it| !olds.contains_key(*it));
+    changes.extend(came.map(|it| {
+        safe(format!(
+            "{name} may answer {status} with {it}, which clients do not know"
+        ))
+    }));
+    let gone = olds.keys().filter(|it| !news.contains_key(*it));
+    changes.extend(gone.map(|it| safe(format!("{name} does not answer {status} with {it} any more"))));
+    changes
+}
+
+/// The problems that a schema allows, by their `type`, without their titles, which are for people (RFC 9457, section 3.1).
+/// `None`: it is no schema of problems.
+fn problems(api: &Value, schema: &Value) -> Option<BTreeMap<String, Value>> {
+    let schema = resolved(api, schema);
+    let alone = [schema.clone()];
+    let alternatives = schema
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .map_or(&alone[..], Vec::as_slice);
+    alternatives
+        .iter()
+        .map(|alternative| {
+            let mut problem = resolved(api, alternative).clone();
+            let properties = problem.get_mut("properties")?.as_object_mut()?;
+            let of = properties.get("type")?.get("const")?.as_str()?.to_owned();
+            properties.insert("title".to_owned(), json!({ "type": "string" }));
+            Some((of, problem))
+        })
+        .collect()
+}
+
+/// What a reference refers to, or the schema itself.
+fn resolved<'a>(api: &'a Value, schema: &'a Value) -> &'a Value {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let referred = reference.and_then(|it| api.pointer(it.strip_prefix('#')?));
+    referred.unwrap_or(schema)
 }
 
 fn request(name: &str, old: (&Value, &Operation<'_>), new: (&Value, &Operation<'_>)) -> Vec<Change> {

@@ -118,6 +118,44 @@ fn a_response_has_what_clients_read() {
     );
 }
 
+/// A problem as the generator describes it.
+fn problem(of: &str, field: &str) -> Value {
+    json!({
+        "type": "object",
+        "properties": { "type": { "const": of }, "title": { "const": of.to_uppercase() }, field: { "type": "string" } },
+        "required": ["type", "title", field],
+    })
+}
+
+#[test]
+fn problems_are_told_apart_by_their_type() {
+    let base = |problems: Value| {
+        let mut api = api();
+        api["components"]["schemas"]["Problem"] = problems;
+        files(&api)
+    };
+    let check = |old: Value, new: Value, expected: &[&str]| {
+        let changes = compare(&base(old), &base(new), Functions::Latest);
+        let said: Vec<_> = changes
+            .iter()
+            .map(|it| format!("{} {}", it.verdict.words(), it.code))
+            .collect();
+        assert_eq!(said, expected, "{changes:#?}");
+    };
+    let one_of = |problems: &[Value]| json!({ "oneOf": problems });
+    let [gone, lost, renamed] = [
+        problem("gone", "account"),
+        problem("lost", "account"),
+        problem("gone", "id"),
+    ];
+    check(gone.clone(), one_of(&[gone.clone(), lost.clone()]), &["safe SW1063"]);
+    check(one_of(&[gone.clone(), lost]), gone.clone(), &["safe SW1063"]);
+    check(gone.clone(), renamed, &["breaking SW1063"]);
+    let mut retitled = gone.clone();
+    retitled["properties"]["title"] = json!({ "const": "Away" });
+    check(gone, retitled, &[]);
+}
+
 #[test]
 fn an_error_status_may_come_and_go() {
     check("/paths/~1orders/post/responses/503", Some(json!({})), &["safe SW1063"]);
