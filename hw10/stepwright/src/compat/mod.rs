@@ -24,13 +24,12 @@
 //!
 //! ```
 //! use stepwright::compat::{Baseline, Functions, Verdict, compare};
-//! # use stepwright::{Contract, Fault, steps, workflow};
 //! # use stepwright::generate::Project;
-//! # #[derive(Debug, Contract, Fault, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-//! # #[fault(status = 409, detail = "No.")]
-//! # pub struct Refused {}
 //! # mod deployed {
-//! #     use super::*;
+//! #     use stepwright::{Contract, Fault, steps, workflow};
+//! #     #[derive(Debug, Contract, Fault, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+//! #     #[fault(status = 409, detail = "No.")]
+//! #     pub struct Refused {}
 //! #     #[steps]
 //! #     pub trait Greeter { async fn greet(&self, name: &String) -> Result<String, Refused>; }
 //! #     #[workflow(express)]
@@ -38,6 +37,8 @@
 //! #         Ok(greeter.greet(&name).await?)
 //! #     }
 //! # }
+//! # use deployed::Refused;
+//! # use stepwright::{steps, workflow};
 //! # #[steps]
 //! # pub trait Greeter { async fn greet(&self, whom: &String) -> Result<String, Refused>; }
 //! # #[workflow(express)]
