@@ -1,7 +1,11 @@
 //! `compat`, as a user runs it: against a directory, and against a commit.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+use stepwright::compat::{Baseline, Functions, Verdict, compare};
 
 /// Runs a command in a directory; its exit code, and what it printed, the directory's own path left out.
 fn run(directory: &Path, command: &str, arguments: &[&str]) -> (Option<i32>, String) {
@@ -159,4 +163,86 @@ fn a_commit_without_generated_files_is_said() {
     let (code, text) = generator(directory.path(), &["compat", "--baseline", "HEAD"]);
     assert_eq!(code, Some(2));
     assert!(text.contains("HEAD:generated holds no generated files"), "{text}");
+}
+
+/// The bank's generated files.
+struct Bank {
+    files: Vec<(String, String)>,
+    deployed: Baseline,
+}
+
+impl Bank {
+    fn new() -> Bank {
+        let artifacts = workflow_gen::project()
+            .artifacts()
+            .expect("the bank is a state machine");
+        let files: Vec<_> = artifacts.into_iter().map(|it| (it.path, it.text)).collect();
+        let deployed = Baseline::from_files("the bank", files.clone()).expect("what is generated can be read");
+        Bank { files, deployed }
+    }
+
+    /// Every type with fields in the schemas, and the names of its fields.
+    fn fields(&self) -> BTreeSet<(String, String)> {
+        let mut fields = BTreeSet::new();
+        for (_, text) in self.files.iter().filter(|(path, _)| path.ends_with(".schema.json")) {
+            let schema: Value = serde_json::from_str(text).expect("a schema is JSON");
+            for (name, definition) in schema["$defs"].as_object().into_iter().flatten() {
+                let names = definition["properties"].as_object().into_iter().flatten();
+                fields.extend(names.map(|(field, _)| (name.clone(), field.clone())));
+            }
+        }
+        fields
+    }
+
+    /// The worst verdict on a mutant: an edit of one type's schema, wherever it stands. `None`: nothing was seen.
+    fn verdict(&self, of: &str, edit: impl Fn(&mut Value)) -> Option<Verdict> {
+        let files = self.files.iter().map(|(path, text)| {
+            let mut value: Value = serde_json::from_str(text).unwrap_or_default();
+            let schema = value.pointer_mut(&format!("/$defs/{of}"));
+            match schema.map(&edit) {
+                Some(()) => (path.clone(), value.to_string()),
+                None => (path.clone(), text.clone()),
+            }
+        });
+        let mutant = Baseline::from_files("the mutant", files).expect("the mutant can be read");
+        let changes = compare(&self.deployed, &mutant, Functions::Latest);
+        changes.iter().map(|it| it.verdict).max()
+    }
+}
+
+#[test]
+fn no_field_of_the_bank_gets_another_name_or_type_unseen() {
+    let bank = Bank::new();
+    let fields = bank.fields();
+    assert!(fields.len() >= 14, "the bank has types with fields: {fields:?}");
+    for (of, field) in fields {
+        let renamed = |schema: &mut Value| {
+            let properties = schema["properties"].as_object_mut().expect("an object");
+            let value = properties.remove(&field).expect("the field");
+            properties.insert("another".to_owned(), value);
+            let required = schema["required"].as_array_mut().into_iter().flatten();
+            required
+                .filter(|it| **it == field.as_str())
+                .for_each(|it| *it = "another".into());
+        };
+        assert_eq!(
+            bank.verdict(&of, renamed),
+            Some(Verdict::Breaking),
+            "{of}.{field} renamed"
+        );
+        let retyped = |schema: &mut Value| schema["properties"][&field] = json!({ "type": "array", "items": {} });
+        assert_eq!(
+            bank.verdict(&of, retyped),
+            Some(Verdict::Breaking),
+            "{of}.{field} retyped"
+        );
+        let dropped = |schema: &mut Value| {
+            schema["properties"].as_object_mut().expect("an object").remove(&field);
+            schema["required"]
+                .as_array_mut()
+                .expect("a list")
+                .retain(|it| *it != field.as_str());
+        };
+        assert!(bank.verdict(&of, dropped).is_some(), "{of}.{field} dropped");
+    }
 }

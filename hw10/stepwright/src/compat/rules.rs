@@ -56,8 +56,10 @@ rules! {
         bad "#[workflow(express)] pub async fn bank_transaction   // was: #[workflow(standard)]",
         good "#[workflow(standard)] pub async fn bank_transaction   // stays\n#[workflow(express)] pub async fn post_quickly        // beside it";
     INPUT_NARROWED = "SW1004", "a workflow refuses an input that it accepted",
-        "Clients send what they have always sent, and what waits in queues and schedules was written long ago.",
-        help "make a new field an `Option`; keep accepting old values; or give the stricter workflow a new name",
+        "Clients send what they have always sent, and what waits in queues and schedules was written long ago. An optional field \
+         with a new name is not refused under its old one, but ignored, which is worse.",
+        help "make a new field an `Option`; keep accepting old values; keep a field's name by `#[serde(rename = \"…\")]`; or give \
+              the stricter workflow a new name",
         bad "pub struct Transaction { pub account: AccountId, pub branch: Branch }   // `branch` is new",
         good "pub struct Transaction { pub account: AccountId, pub branch: Option<Branch> }";
     INPUT_WIDENED = "SW1005", "a workflow accepts more than it did",
@@ -114,8 +116,8 @@ rules! {
          the names of the parameters, so that a renamed one is a refused payload. This meets executions that are running, and those \
          that start until the state machine itself has been updated. Where the definition names published versions of the functions \
          (`--pinned-functions`), it keeps the old code as long as those versions are kept.",
-        help "make a new parameter or field an `Option`; or give the step a new name and keep the old one until running executions \
-              have ended; or let the state machine call published versions of its functions",
+        help "make a new parameter or field an `Option`; keep a field's name by `#[serde(rename = \"…\")]`; or give the step a new \
+              name and keep the old one until running executions have ended; or let the state machine call published versions of its functions",
         bad "async fn process_deposit(&self, entry: &Posting)   // was: posting: &Posting",
         good "async fn process_deposit(&self, posting: &Posting, branch: Option<Branch>)";
     STEP_INPUT_WIDENED = "SW1023", "a step accepts more than it did",

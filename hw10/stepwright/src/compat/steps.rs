@@ -7,7 +7,7 @@ use super::faults;
 use super::machine::{Machine, Path, State};
 use super::rules as is;
 use super::schema::{Counterexample, Sender, Undecided, refusals};
-use super::wording::{differences, document, says_the_same};
+use super::wording::{differences, document, renamed, says_the_same};
 use super::workflows::Both;
 
 /// The keyword by which a token's schema says what it is answered with.
@@ -117,13 +117,22 @@ impl Comparison<'_> {
         let fine = format!("step `{step}` accepts what running executions send, and its input changed");
         let message = format!("step `{step}` refuses what running executions send");
         let found = refusals(old, new, Sender::Typed);
-        self.report(
+        let mut changes = self.report(
             found,
             "input",
             [&is::STEP_INPUT_NARROWED, &is::STEP_INPUT_WIDENED],
             [message, fine],
             differences(old, new),
-        )
+        );
+        let renamed = renamed(old, new).into_iter().filter(|_| !self.tasks.is_empty());
+        changes.extend(renamed.map(|which| {
+            let message = format!("step `{step}` ignores what running executions send under an old name");
+            let change = self
+                .both
+                .old_meets_new(&is::STEP_INPUT_NARROWED, self.place("input"), message);
+            change.with_note(which)
+        }));
+        changes
     }
 
     fn output(&self, old: &Value, new: &Value) -> Vec<Change> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::baseline::{Schemas, Workflow};
 
@@ -53,7 +53,7 @@ pub(super) fn document(part: &Value, whole: &Value) -> Value {
         return part;
     };
     fields.remove("$defs");
-    let mut needed = serde_json::Map::new();
+    let mut needed = Map::new();
     let mut queue = referred(&Value::Object(fields.clone()));
     while let Some(name) = queue.pop() {
         if let Some(definition) = definitions.get(&name).filter(|_| !needed.contains_key(&name)) {
@@ -117,6 +117,46 @@ fn collect(old: &Value, new: &Value, pointer: String, places: &mut Vec<String>) 
     for name in news.keys().filter(|name| !olds.contains_key(*name)) {
         places.push(format!("`#{pointer}/{name}` is new"));
     }
+}
+
+/// The fields that seem to have got another name, where nobody would refuse the old one: what is sent under it would be
+/// ignored. Such a field is gone, and one with the same schema came that may be absent.
+pub(super) fn renamed(old: &Value, new: &Value) -> Vec<String> {
+    let (mut found, old, new) = (Vec::new(), without_words(old), without_words(new));
+    collect_renamed(&old, &new, "", &mut found);
+    found
+}
+
+fn collect_renamed(old: &Value, new: &Value, pointer: &str, found: &mut Vec<String>) {
+    let (Value::Object(olds), Value::Object(news)) = (old, new) else {
+        return;
+    };
+    let fields = |it: &'_ Map<String, Value>| it.get("properties").and_then(Value::as_object).cloned();
+    if let (Some(before), Some(after)) = (fields(olds), fields(news)) {
+        let is_closed = news.get("additionalProperties") == Some(&Value::Bool(false));
+        for (gone, schema) in before.iter().filter(|it| !is_closed && !after.contains_key(it.0)) {
+            let came = after
+                .iter()
+                .filter(|it| !before.contains_key(it.0) && !is_required(news, it.0));
+            let alike = came.filter(|it| it.1 == schema).map(|it| it.0);
+            found.extend(alike.map(|name| {
+                format!(
+                    "in `#{pointer}` the field `{gone}` looks renamed to `{name}`; if it is another one, add it in a \
+                     deployment of its own"
+                )
+            }));
+        }
+    }
+    for (name, old) in olds {
+        if let Some(new) = news.get(name) {
+            collect_renamed(old, new, &format!("{pointer}/{name}"), found);
+        }
+    }
+}
+
+fn is_required(schema: &Map<String, Value>, name: &str) -> bool {
+    let names = schema.get("required").and_then(Value::as_array);
+    names.is_some_and(|names| names.iter().any(|it| it == name))
 }
 
 /// The schemas of a workflow that changed in nothing but words; its state machine, if only comments changed.

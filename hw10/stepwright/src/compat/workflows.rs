@@ -7,7 +7,7 @@ use super::change::{Change, Place, Verdict};
 use super::faults;
 use super::rules as is;
 use super::schema::{Sender, refusals};
-use super::wording::{differences, documents_only, says_the_same};
+use super::wording::{differences, documents_only, renamed, says_the_same};
 use super::{Functions, states, steps};
 
 pub(super) fn compare(deployed: &Baseline, wanted: &Baseline, functions: Functions) -> Vec<Change> {
@@ -111,7 +111,11 @@ impl Both<'_> {
         let (old, new) = (&self.old.own.input, &self.new.own.input);
         let place = self.place("schemas/workflow/input.schema.json", "");
         let name = self.name;
-        self.schema(
+        let renamed = renamed(old, new).into_iter().map(|which| {
+            let message = format!("workflow `{name}` ignores what clients send under an old name");
+            Change::new(&is::INPUT_NARROWED, Verdict::Breaking, place.clone(), message).with_note(which)
+        });
+        let compared = self.schema(
             old,
             new,
             Sender::Anyone,
@@ -123,7 +127,8 @@ impl Both<'_> {
                 fine: format!("workflow `{name}` accepts every input that it accepted, and its input changed"),
                 differences: differences(old, new),
             },
-        )
+        );
+        compared.into_iter().chain(renamed).collect()
     }
 
     /// The new one answers, and a client reads it by the old schema.

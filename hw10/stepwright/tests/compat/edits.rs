@@ -53,6 +53,11 @@ edits! {
         order { pub article: String, #[serde(rename = "count")] pub pieces: u32, pub kind: Kind, pub note: Option<String> }
     } => Latest, Breaking ["SW1004", "SW1022"];
 
+    /// Nobody refuses the old name: what is sent under it would silently be lost.
+    an_optional_field_gets_another_name {
+        order { pub article: String, pub pieces: u32, pub kind: Kind, #[serde(rename = "remark")] pub note: Option<String> }
+    } => Latest, Breaking ["SW1004", "SW1022"];
+
     a_field_gets_another_type {
         order { pub article: String, pub pieces: String, pub kind: Kind, pub note: Option<String> }
     } => Latest, Breaking ["SW1004", "SW1022"];
@@ -240,6 +245,33 @@ edits! {
             }
         }
     } => Latest, Safe ["SW1023", "SW1043"];
+
+    a_parameter_less {
+        steps {
+            #[steps]
+            pub(crate) trait Shop {
+                async fn reserve(&self, order: &Order) -> Result<Stock, SoldOut>;
+                #[step(timeout_seconds = 86_400)]
+                async fn ask(&self, token: TaskToken<Answer, CardRefused>) -> Result<(), CardRefused>;
+                #[step(timeout_seconds = 20)]
+                async fn charge(&self, article: &String, cents: u32) -> Result<(), CardRefused>;
+                async fn release(&self, article: &String) -> Result<(), SoldOut>;
+                async fn audit(&self, pieces: u32) -> Result<u32, SoldOut>;
+            }
+        }
+        workflow {
+            #[workflow(standard, timeout_seconds = 600)]
+            pub(crate) async fn sell(shop: &impl Shop, order: Order) -> Result<Receipt, SaleError> {
+                let stock = shop.reserve(&order).await?;
+                let answer = callback(|token| shop.ask(token)).await?;
+                if !answer.approved { #[state("NotWanted")] return Err(CardRefused { reason: "not wanted".to_owned() }.into()); }
+                match shop.charge(&stock.article, stock.cents).await {
+                    Ok(()) => Ok(Receipt { article: stock.article, cents: stock.cents, kind: order.kind }),
+                    Err(refused) => { shop.release(&stock.article).await?; Err(refused.into()) }
+                }
+            }
+        }
+    } => Latest, Breaking ["SW1022"];
 
     /// No task calls it: its code can be what it wants.
     a_step_that_nobody_calls_takes_something_else {

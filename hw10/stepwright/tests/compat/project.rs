@@ -90,7 +90,7 @@ fn a_report_shows_what_is_refused_and_what_to_do() {
       = counterexample: {"article":"a","cents":1}
       = refused: /item is required
       = note: as long as executions run that began before: up to a year in a Standard workflow
-      = help: make a new parameter or field an `Option`; or give the step a new name and keep the old one until running executions have ended; or let the state machine call published versions of its functions
+      = help: make a new parameter or field an `Option`; keep a field's name by `#[serde(rename = "…")]`; or give the step a new name and keep the old one until running executions have ended; or let the state machine call published versions of its functions
     "#);
 }
 
