@@ -48,7 +48,7 @@ pub struct Place {
 /// One difference, and what it means. Displays itself as rustc would.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// The stable code, `SW1001` and up; [`rule`] has what it teaches.
+    /// The stable code, `SW1001` and up; [`rule`](Change::rule) has what it teaches.
     pub code: &'static str,
     /// What it means for what is there already.
     pub verdict: Verdict,

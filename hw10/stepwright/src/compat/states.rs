@@ -14,8 +14,11 @@ use super::workflows::Both;
 /// The fields of a state that say how long it may take.
 const TIMING: [&str; 4] = ["TimeoutSeconds", "HeartbeatSeconds", "Seconds", "Timestamp"];
 
-/// The fields of a state that say where another one is.
-const CONTAINERS: [&str; 3] = ["Branches", "ItemProcessor", "States"];
+/// The field that has the states of a machine, a branch, or an item processor.
+const STATES: &str = "States";
+
+/// The fields that name a state to go to.
+const TRANSITIONS: [&str; 3] = ["Next", "Default", "StartAt"];
 
 pub(super) fn compare(both: &Both<'_>) -> Vec<Change> {
     let (old, new) = (Machine::of(&both.old.machine), Machine::of(&both.new.machine));
@@ -40,7 +43,7 @@ pub(super) fn compare(both: &Both<'_>) -> Vec<Change> {
             logic.insert((*new_name).to_owned());
         }
     }
-    changes.extend(self::logic(both, &logic, !names.is_same_set()));
+    changes.extend(self::logic(both, &logic, &names.renamed));
     changes
 }
 
@@ -84,10 +87,6 @@ impl<'n> Names<'n> {
         Some(self.renamed.get(name).unwrap_or(name))
     }
 
-    fn is_same_set(&self) -> bool {
-        self.gone.is_empty() && self.came.is_empty()
-    }
-
     fn report(&self, both: &Both<'_>, new: &Machine<'_>) -> Vec<Change> {
         let at = |state: &str| Place {
             state: Some(state.to_owned()),
@@ -120,30 +119,26 @@ fn what_it_does(state: &Value) -> Value {
 
 /// A state's own fields, without comments and the states within, each name of a state as it is called now.
 fn own_fields(state: &Value, renamed: &BTreeMap<&str, &str>) -> BTreeMap<String, Value> {
-    let Value::Object(fields) = without_comments(state) else {
-        return BTreeMap::new();
-    };
-    fields
-        .into_iter()
-        .map(|(name, value)| (name, own(value, renamed)))
-        .collect()
+    match own(without_comments(state), renamed) {
+        Value::Object(fields) => fields.into_iter().collect(),
+        _ => BTreeMap::new(),
+    }
 }
 
 fn own(value: Value, renamed: &BTreeMap<&str, &str>) -> Value {
     match value {
         Value::Object(fields) => fields
             .into_iter()
-            .filter(|(name, _)| !CONTAINERS.contains(&name.as_str()))
+            .filter(|(name, _)| name != STATES)
             .map(|(name, value)| match value {
-                Value::String(text) if ["Next", "Default", "StartAt"].contains(&name.as_str()) => {
-                    let now = renamed.get(text.as_str()).map_or(text.clone(), |it| (*it).to_owned());
+                Value::String(state) if TRANSITIONS.contains(&name.as_str()) => {
+                    let now = renamed.get(state.as_str()).map_or(state.clone(), |it| (*it).to_owned());
                     (name, Value::String(now))
                 }
                 other => (name, own(other, renamed)),
             })
             .collect(),
         Value::Array(items) => items.into_iter().map(|it| own(it, renamed)).collect(),
-        Value::String(text) => Value::String(renamed.get(text.as_str()).map_or(text.clone(), |it| (*it).to_owned())),
         other => other,
     }
 }
@@ -189,22 +184,20 @@ fn machine_timing(both: &Both<'_>) -> Vec<Change> {
     vec![Change::new(&is::TIMING, Verdict::Safe, place, message)]
 }
 
-/// One change for all states that do something else.
-fn logic(both: &Both<'_>, states: &BTreeSet<String>, has_others: bool) -> Vec<Change> {
-    let start = |machine: &Value| machine.get("StartAt").cloned();
-    let first = states.iter().next();
-    if first.is_none() && !has_others && start(&both.old.machine) == start(&both.new.machine) {
-        return Vec::new();
-    }
-    let Some(first) = first else { return Vec::new() };
-    let message = format!("workflow `{}` does something else in {}", both.name, listed(states));
-    let new = Machine::of(&both.new.machine);
-    let pointer = new
-        .states
-        .get(first.as_str())
-        .map_or("", |it| it.pointer.as_str())
-        .to_owned();
-    let place = both.place("state-machine.asl.json", &pointer);
+/// One change for all that the workflow does otherwise.
+fn logic(both: &Both<'_>, states: &BTreeSet<String>, renamed: &BTreeMap<&str, &str>) -> Vec<Change> {
+    let old = own_fields(&both.old.machine, renamed);
+    let new = own_fields(&both.new.machine, &BTreeMap::new());
+    let begins_alike = is_same(&(old, new), |field| !TIMING.contains(&field));
+    let workflow = both.name;
+    let message = match (states.is_empty(), begins_alike) {
+        (true, true) => return Vec::new(),
+        (true, false) => format!("workflow `{workflow}` begins otherwise"),
+        (false, _) => format!("workflow `{workflow}` does something else in {}", listed(states)),
+    };
+    let machine = Machine::of(&both.new.machine);
+    let first = states.iter().next().and_then(|it| machine.states.get(it.as_str()));
+    let place = both.place("state-machine.asl.json", first.map_or("", |it| it.pointer.as_str()));
     vec![Change::new(&is::LOGIC, Verdict::Safe, place, message)]
 }
 

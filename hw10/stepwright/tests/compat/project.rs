@@ -1,6 +1,6 @@
 //! Workflows that come and go, and what a report looks like.
 
-use stepwright::compat::{Functions, RULES, Verdict, compare, rule};
+use stepwright::compat::{Baseline, Functions, RULES, Verdict, compare, rule};
 use stepwright::generate::Project;
 
 use crate::shop::{deployed, shop};
@@ -92,6 +92,40 @@ fn a_report_shows_what_is_refused_and_what_to_do() {
       = note: as long as executions run that began before: up to a year in a Standard workflow
       = help: make a new parameter or field an `Option`; keep a field's name by `#[serde(rename = "…")]`; or give the step a new name and keep the old one until running executions have ended; or let the state machine call published versions of its functions
     "#);
+}
+
+/// The codes of what changes when the text of the deployed machine has been another one.
+fn check_machine(now: &str, before: &str, expected: &[&str]) {
+    let artifacts = project()
+        .workflow::<deployed::sell>()
+        .artifacts()
+        .expect("a state machine");
+    let files = |from: &str, to: &str| {
+        let files: Vec<_> = artifacts
+            .iter()
+            .map(|it| (it.path.clone(), it.text.replace(from, to)))
+            .collect();
+        Baseline::from_files("here", files).expect("the files can be read")
+    };
+    assert!(artifacts.iter().any(|it| it.text.contains(now)), "{now} is nowhere");
+    let [old, new] = [files(now, before), files("no such text", "")];
+    let changes = compare(&old, &new, Functions::Latest);
+    let codes: Vec<_> = changes.iter().map(|it| it.code).collect();
+    assert_eq!(codes, expected, "{now} was {before}");
+}
+
+#[test]
+fn nothing_in_a_machine_changes_unseen() {
+    check_machine(r#""StartAt": "Reserve""#, r#""StartAt": "Ask""#, &["SW1043"]);
+    check_machine(
+        r#""QueryLanguage": "JSONata""#,
+        r#""QueryLanguage": "JSONPath""#,
+        &["SW1043"],
+    );
+    check_machine(r#""Next": "Ask""#, r#""Next": "NotWanted""#, &["SW1043"]);
+    check_machine(r#""Default": "#, r#""Comment": "Decides.", "Default": "#, &["SW1044"]);
+    check_machine(r#""TimeoutSeconds": 600"#, r#""TimeoutSeconds": 60"#, &["SW1041"]);
+    check_machine(r#""BackoffRate": 2"#, r#""BackoffRate": 3"#, &["SW1042"; 4]);
 }
 
 #[test]
