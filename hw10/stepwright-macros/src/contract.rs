@@ -1,6 +1,6 @@
 //! `#[derive(Contract)]`: the check of a JSON value, and, for the generator, the view of an expression of the type.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DataEnum, DataStruct, DeriveInput, Error, Field, Fields, FieldsNamed, Ident, LitStr, Result, Type};
@@ -138,17 +138,19 @@ fn is_named(of: &Type, name: &str) -> bool {
 }
 
 fn check(name: &Ident, fields: &[NamedField<'_>], deny_unknown_fields: bool) -> TokenStream {
+    // A field may come out of another macro, whose names are not these.
+    let object = Ident::new("object", Span::mixed_site());
     let each = fields.iter().map(|field| {
         let (wire, of) = (&field.wire, field.of);
         quote_spanned! { of.span() =>
-            object.field(#wire, <#of as ::stepwright::Contract>::OPTIONAL, <#of as ::stepwright::Contract>::check);
+            #object.field(#wire, <#of as ::stepwright::Contract>::OPTIONAL, <#of as ::stepwright::Contract>::check);
         }
     });
-    let no_others = deny_unknown_fields.then(|| quote! { object.no_others(); });
+    let no_others = deny_unknown_fields.then(|| quote! { #object.no_others(); });
     quote! {
         impl ::stepwright::Contract for #name {
             fn check(value: &::stepwright::private::serde_json::Value, checker: &mut ::stepwright::Checker) {
-                checker.object(value, |object| { #(#each)* #no_others });
+                checker.object(value, |#object| { #(#each)* #no_others });
             }
         }
     }

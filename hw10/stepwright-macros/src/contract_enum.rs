@@ -1,7 +1,7 @@
 //! `#[derive(Contract)]` on an enum whose variants hold data: the check in serde's form, and, for the generator, what a
 //! workflow asks of a value, takes out of it, and makes it of.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DataEnum, DeriveInput, Error, Fields, Ident, LitStr, Result, Type, Variant};
@@ -90,12 +90,14 @@ fn check(name: &Ident, held: &[Held<'_>], tagging: &Tagging<'_>, deny_unknown_fi
                 ::stepwright::private::VariantContent::One(<#of as ::stepwright::Contract>::check)
             },
             What::Fields(fields) => {
+                // A field may come out of another macro, whose names are not these.
+                let object = Ident::new("object", Span::mixed_site());
                 let each = fields.iter().map(|NamedField { wire, of, .. }| {
                     quote_spanned! { of.span() =>
-                        object.field(#wire, <#of as ::stepwright::Contract>::OPTIONAL, <#of as ::stepwright::Contract>::check);
+                        #object.field(#wire, <#of as ::stepwright::Contract>::OPTIONAL, <#of as ::stepwright::Contract>::check);
                     }
                 });
-                quote!(::stepwright::private::VariantContent::Fields(|object| { #(#each)* }))
+                quote!(::stepwright::private::VariantContent::Fields(|#object| { #(#each)* }))
             }
         };
         quote!((#wire, #content))

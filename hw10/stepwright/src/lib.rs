@@ -96,6 +96,8 @@ mod workflow;
 #[cfg(feature = "flow")]
 pub mod bounds;
 #[cfg(feature = "flow")]
+pub mod compat;
+#[cfg(feature = "flow")]
 pub mod cost;
 #[cfg(feature = "flow")]
 pub mod diagram;

@@ -77,12 +77,7 @@ pub(super) fn of_api(api: &Api) -> Vec<Artifact> {
 /// What tells a stale directory from a fresh one without the generator, each workflow's fingerprint; and for each file its
 /// digest and the Rust item that it follows from.
 pub(super) fn manifest(flows: &[Flow], artifacts: &[Artifact]) -> Artifact {
-    let workflow = |flow: &Flow| {
-        (
-            flow.name.to_owned(),
-            json!({ "fingerprint": flow.fingerprint, "rust": flow.rust_path }),
-        )
-    };
+    let workflow = |flow: &Flow| (flow.name.to_owned(), crate::compat::facts(flow));
     let artifact = |it: &Artifact| {
         let digest = Sha256::digest(it.text.as_bytes());
         let sha256: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();

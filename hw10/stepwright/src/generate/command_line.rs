@@ -11,6 +11,7 @@ use super::directory::Directory;
 use super::list;
 use super::new::NewWorkspace;
 use super::project::{GenerateError, Project};
+use crate::compat;
 
 /// Writes what follows from a project's workflows: state machines, their diagrams, and the JSON
 /// Schemas of every payload.
@@ -49,6 +50,8 @@ enum Command {
     },
     /// Prints what each path through the workflows uses and costs, as Standard and as Express.
     Cost(CostArguments),
+    /// Says what the changes do to clients and running executions, against what is deployed.
+    Compat(compat::Arguments),
 }
 
 impl Project {
@@ -84,6 +87,7 @@ impl Project {
                     Command::List { json } => Ok(project.list(json, out)),
                     Command::New { directory, stepwright } => new(&directory, stepwright.as_deref(), out),
                     Command::Cost(arguments) => project.cost(&arguments, out),
+                    Command::Compat(arguments) => project.compat(&arguments, out),
                 };
                 done.unwrap_or_else(|error| {
                     let _ = writeln!(err, "{error}");

@@ -67,6 +67,9 @@ pub enum GenerateError {
         /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// What is deployed could not be read.
+    #[error(transparent)]
+    Baseline(#[from] crate::compat::BaselineError),
     /// A file could not be read or written.
     #[error("{}: {source}\n  = help: {help}", path.display())]
     File {

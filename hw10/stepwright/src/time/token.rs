@@ -130,7 +130,7 @@ impl<'de, T, E> Deserialize<'de> for TaskToken<T, E> {
     }
 }
 
-impl<T, E> JsonSchema for TaskToken<T, E> {
+impl<T: JsonSchema, E> JsonSchema for TaskToken<T, E> {
     fn inline_schema() -> bool {
         true
     }
@@ -139,19 +139,25 @@ impl<T, E> JsonSchema for TaskToken<T, E> {
         "TaskToken".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "description": "The token by which a task is answered.", "type": "string" })
+    fn json_schema(types: &mut SchemaGenerator) -> Schema {
+        // What the answer must be is said where the token is handed out: whoever answers has no other schema of it.
+        let answer = types.subschema_for::<T>();
+        json_schema!({
+            "description": "The token by which a task is answered.",
+            "type": "string",
+            "x-answer": answer,
+        })
     }
 }
 
-impl<T: 'static, E: 'static> Contract for TaskToken<T, E> {
+impl<T: JsonSchema + 'static, E: 'static> Contract for TaskToken<T, E> {
     fn check(value: &Value, checker: &mut Checker) {
         checker.leaf::<TaskToken<T, E>>(value);
     }
 }
 
 #[cfg(feature = "flow")]
-impl<T: 'static, E: 'static> crate::flow::Term for TaskToken<T, E> {
+impl<T: JsonSchema + 'static, E: 'static> crate::flow::Term for TaskToken<T, E> {
     type View = crate::flow::Opaque;
 
     fn view(_: &crate::flow::Expr<TaskToken<T, E>>) -> crate::flow::Opaque {
