@@ -40,7 +40,7 @@ fn machines() -> Machines {
 const UNREACHABLE: [(&str, &[&str]); 3] = [
     ("bank-transaction", &["ContractViolation", "MatchKind: Own"]),
     ("take-walk", &["ContractViolation", "MatchStop: Own"]),
-    ("transcode-video", &["ContractViolation", "MatchEncoderStatus: Own"]),
+    ("transcode-video", &["ContractViolation", "MatchStatus: Own"]),
 ];
 
 fn unreachable(name: &str) -> &'static [&'static str] {

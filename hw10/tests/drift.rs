@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the copy holds of the project: the contract and everything that it is generated with.
-const MEMBERS: [&str; 6] = [
+const MEMBERS: [&str; 7] = [
     "asl",
     "bank",
+    "interpreter",
     "jsonata",
     "stepwright",
     "stepwright-macros",

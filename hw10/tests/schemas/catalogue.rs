@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bank::{Account, AccountError, AccountId, FundsError, Posting, PostingError, Receipt, bank_transaction};
-use examples::{approval, language, nightly, order, quotes, transcode, trip};
+use examples::{approval, control, language, nightly, order, quotes, transcode, trip};
 use serde_json::{Map, Value};
 use stepwright::api::kebab_case;
 use stepwright::{Contract, Fault, FaultEntry, FaultOrigin, MapResults, Parameters, TaskToken, Workflow, decode};
@@ -113,6 +113,14 @@ pub(crate) fn all() -> Vec<Case> {
         step!(cases, give_back(room: trip::Room) -> (), trip::SoldOut);
         all.extend(cases.cases);
     }
+
+    let mut cases = Cases::of::<control::take_walk>(examples);
+    step!(cases, round(number: u32, pace: String) -> bool, control::WalkError);
+    step!(cases, shelter(millimetres: u32) -> u32, control::Lost);
+    step!(cases, ask(name: String, pace: String, turned: i32) -> String, control::Lost);
+    step!(cases, call(left: u32) -> bool, control::Lost);
+    step!(cases, weather() -> u32, control::Rain);
+    all.extend(cases.cases);
 
     all.extend(Cases::of::<language::calculate>(examples).cases);
     all.extend(forms::cases());

@@ -211,10 +211,10 @@ impl Generating<'_> {
         let pattern = fields.get("pattern").and_then(Value::as_str);
         let format = fields.get("format").and_then(Value::as_str);
         let texts = match (pattern, format) {
+            (_, Some("date-time")) => moments(),
             (Some(pattern), _) => string_regex(pattern.trim_start_matches('^').trim_end_matches('$'))
                 .expect("a pattern of which texts can be made")
                 .boxed(),
-            (None, Some("date-time")) => moments(),
             (None, Some(other)) => panic!("no texts of the format {other:?} are generated"),
             (None, None) => self.free_text(),
         };

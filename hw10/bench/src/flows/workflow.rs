@@ -76,8 +76,9 @@ impl<const STATES: usize> Record for Long<STATES> {
 
 /// Four states.
 fn work(flow: &Builder, piece: &Expr<Piece>, round: usize) -> Expr<Piece> {
-    let call =
-        |step: StepCall<Piece, Broken>, name: &str| flow.call::<Broken, _, _>(step, Some(&format!("{name}{round}")), 1);
+    let call = |step: StepCall<Piece, Broken>, name: &str| {
+        flow.call::<Broken, _, _, _>(step, Some(&format!("{name}{round}")), 1)
+    };
     let seen = flow.bind("seen", call(Workshop.inspect(piece.clone()), "Inspect"));
     flow.begin_branch(&format!("IfPolished{round}"), 1);
     let mut slot = Slot::new();

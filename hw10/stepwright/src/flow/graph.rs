@@ -206,8 +206,6 @@ pub struct Loop {
     pub id: LoopId,
     /// The line of the source.
     pub line: u32,
-    /// How often it is gone through at most, where that is known.
-    pub times: Option<u64>,
     /// What is done again and again.
     pub body: Block,
     /// The variable that the value of its `break`s is bound to, if they have one.

@@ -97,7 +97,7 @@ fn of_a_loop_that_nobody_bounds_the_turns_are_named_that_fill_the_history() {
     assert_snapshot!(said::<endless>(), @"
     warning[SW0903]: `endless`: an execution may have more than 25,000 history events: with every retry, 1,561 turns of the loop at `Count` reach it
       = help: bound the loop: `for _ in 0..TURNS_MAX { .. }`; or do a part of it in an execution of its own
-      = note: Start (2 events) -> Count (14 events) -> IfDepotCountAbove5 (2 events) -> Count (14 events) -> IfDepotCountAbove5 (2 events) -> IfDepotCountAbove5Then (2 events)
+      = note: Start (2 events) -> Count (14 events) -> IfCountAbove5 (2 events) -> Count (14 events) -> IfCountAbove5 (2 events) -> IfCountAbove5Then (2 events)
     ");
 }
 

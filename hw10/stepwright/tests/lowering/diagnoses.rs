@@ -175,66 +175,6 @@ fn a_state_that_bears_the_name_of_the_one_for_broken_contracts() {
 }
 
 #[test]
-fn a_loop_that_fills_the_history() {
-    #[workflow(standard)]
-    async fn often(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
-        for _ in 0..60 {
-            for _ in 1..=60 {
-                shop.wrap(&order.ticket).await?;
-            }
-        }
-        Ok(shop.count().await?)
-    }
-    assert_snapshot!(diagnoses::<often>(), @r#"
-    SW0001 at a line: state `CountTo60` is defined twice, first in line 132
-      help: name one of them: `#[state("…")]` before the statement; of one that becomes several states, bind what a step gives in a statement of its own first
-    SW0007 at a line: going 60 times through this loop adds 25320 events or more to the history of an execution, which holds 25000
-      help: go through it in executions of their own: `map(..).distributed()`, or `execution(..)` for a part at a time
-    "#);
-}
-
-#[test]
-fn a_loop_that_fits_the_history() {
-    #[workflow(standard)]
-    async fn often(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
-        for _ in 0..3_000 {
-            shop.wrap(&order.ticket).await?;
-        }
-        Ok(shop.count().await?)
-    }
-    assert!(stepwright::lower(&often::flow()).is_ok());
-}
-
-/// Recorded by hand, where no compiler knows that it is an Express workflow.
-enum Hasty {}
-
-impl Workflow for Hasty {
-    const NAME: &'static str = "hasty";
-    const RUST_PATH: &'static str = "lowering::diagnoses::Hasty";
-    const KIND: WorkflowKind = WorkflowKind::Express;
-    type Input = Notice;
-    type Output = Job;
-    type Fault = TooOften;
-
-    fn steps() -> Vec<StepDescription> {
-        Services.describe()
-    }
-}
-
-impl Record for Hasty {
-    const FILE: &'static str = file!();
-
-    fn record(builder: &Builder) {
-        let (flow, notice) = builder.by_hand::<Hasty>("notice");
-        flow.step(Services.notify(notice));
-        let job = flow.step(Services.submit(Job {
-            job_name: "weekly".to_owned(),
-        }));
-        flow.done(job);
-    }
-}
-
-#[test]
 fn an_express_workflow_that_waits() {
     assert_snapshot!(diagnoses::<Hasty>(), @"
     SW0006 at a line: state `Notify` waits for a task token, which an Express workflow has no place for

@@ -55,6 +55,14 @@ impl PartialEq for Answer {
     }
 }
 
+impl Answer {
+    /// Whether it is a value. Where a whole expression gives none, an execution ends with `States.QueryEvaluationError`,
+    /// whichever of the others it is.
+    pub fn is_value(&self) -> bool {
+        matches!(self, Answer::Value(_))
+    }
+}
+
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {

@@ -15,7 +15,6 @@ pub struct LoopHandle {
     line: u32,
     /// What is done before the loop begins again: the next index of a `for`.
     step: Option<(VariableId, Rc<Expression>)>,
-    times: Option<u64>,
 }
 
 /// A `for` that has begun.
@@ -38,12 +37,7 @@ impl Builder {
             LoopId(recording.loops - 1)
         };
         self.begin_block(Part::Body);
-        LoopHandle {
-            id,
-            line,
-            step: None,
-            times: None,
-        }
+        LoopHandle { id, line, step: None }
     }
 
     /// Opens a loop over the items of a list; its body follows.
@@ -71,10 +65,7 @@ impl Builder {
         L::Of: Ordered,
     {
         let end = self.kept("end", end.lift()).erase();
-        let start = start.operand().erase();
-        let times = counted(&start, &end, inclusive);
-        let (handle, index) = self.begin_counted(start, line);
-        let handle = LoopHandle { times, ..handle };
+        let (handle, index) = self.begin_counted(start.operand().erase(), line);
         let inclusive = if planted!(RangeEndMistaken) {
             !inclusive
         } else {
@@ -161,25 +152,7 @@ impl Builder {
         }
         self.again(&of);
         let (_, body) = self.close_block();
-        let LoopHandle { id, line, times, .. } = of;
-        self.push(Node::Loop(Loop {
-            id,
-            line,
-            times,
-            body,
-            value,
-        }));
+        let LoopHandle { id, line, .. } = of;
+        self.push(Node::Loop(Loop { id, line, body, value }));
     }
-}
-
-/// How many integers there are from one to another, where both are known.
-fn counted(start: &Expression, end: &Expression, inclusive: bool) -> Option<u64> {
-    let (Expression::Literal(start), Expression::Literal(end)) = (start, end) else {
-        return None;
-    };
-    let times = end
-        .as_i64()?
-        .checked_sub(start.as_i64()?)?
-        .checked_add(inclusive.into())?;
-    Some(u64::try_from(times).unwrap_or(0))
 }

@@ -79,6 +79,8 @@ fn every_expression_of_every_generated_machine_means_the_same_to_both() {
     let expressions = expressions(&DIRECTORIES.map(|directory| root.join(directory)));
     let cases: Vec<_> = expressions.iter().flat_map(|source| cases(source)).collect();
     let mut disagreements = judge.disagreements(&cases);
+    // An index that is no number makes nothing of a list here, and a list of nothing there: an execution ends by either.
+    disagreements.retain(|it| it.judge.is_value() || it.ours.is_value());
     disagreements.sort_by_key(|it| it.case.bindings.values().map(|it| it.to_string().len()).sum::<usize>());
     let shortest: Vec<_> = disagreements.iter().take(SHOWN_MAX).map(ToString::to_string).collect();
     assert!(
