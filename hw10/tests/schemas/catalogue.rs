@@ -52,8 +52,7 @@ macro_rules! step {
             let mut parameters = Parameters::new(payload);
             $(let $parameter = parameters.take::<$of>(stringify!($parameter));)*
             parameters.finish().ok()?;
-            let mut written = Map::new();
-            $(written.insert(stringify!($parameter).to_owned(), write(&$parameter?));)*
+            let written = Map::from_iter([$((stringify!($parameter).to_owned(), write(&$parameter?))),*]);
             Some(Value::Object(written))
         });
         $cases.add(format!("{folder}/output"), Role::Written, read::<$output>);
