@@ -7,7 +7,7 @@
 //! | [`subject`] | a workflow whose types are forgotten |
 //! | [`teller`] | the bank's steps without AWS |
 //! | [`values`] | values generated from the schema of a contract |
-//! | [`near`] | values that a schema describes, and such as it nearly does |
+//! | [`near`] | such values, changed in a place or two |
 //! | [`constants`] | what a machine compares with, so that values meet it |
 //! | [`cases`] | an input and a plan for each run to compare |
 //! | [`plan`] | what each step does the n-th time that it is called |

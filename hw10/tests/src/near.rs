@@ -1,140 +1,60 @@
-//! Values generated from a JSON Schema: such as it describes, and such as it nearly does.
+//! Values near a JSON Schema: such as it describes, changed in a place or two.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::strategy::Union;
 use serde_json::{Map, Number, Value, json};
+
+use crate::constants::Constants;
+use crate::values::values;
 
 /// A value that the schema describes or, as often, one that differs from such a value in a place or two.
 pub fn near(schema: &Value) -> BoxedStrategy<Value> {
-    let mut names = vec!["surplus".to_owned()];
-    field_names(schema, &mut names);
-    let changes = prop_oneof![Just(Vec::new()), vec(change(names), 1..3)];
-    (described(schema, schema), changes)
+    let mut known = Known::default();
+    known.look(schema);
+    let changes = prop_oneof![Just(Vec::new()), vec(change(known), 1..3)];
+    (values(schema, &Constants::default()), changes)
         .prop_map(|(value, changes)| changes.into_iter().fold(value, |value, change| change.apply(value)))
         .boxed()
 }
 
-/// A value that the schema describes; `root` is what its references point into. A text's form and a number's bounds are
-/// missed now and then.
-pub fn described(schema: &Value, root: &Value) -> BoxedStrategy<Value> {
-    if let Some(pointer) = schema["$ref"].as_str() {
-        let target = root.pointer(pointer.trim_start_matches('#'));
-        return described(target.expect("a reference leads somewhere"), root);
-    }
-    if let Some(value) = schema.get("const") {
-        return Just(value.clone()).boxed();
-    }
-    if let Some(values) = schema["enum"].as_array() {
-        return select(values.clone()).boxed();
-    }
-    let choices = ["oneOf", "anyOf", "allOf"]
-        .into_iter()
-        .find_map(|it| schema[it].as_array());
-    if let Some(choices) = choices {
-        return Union::new(choices.iter().map(|it| described(it, root))).boxed();
-    }
-    match &schema["type"] {
-        Value::Array(names) => Union::new(names.iter().map(|name| of_type(name, schema, root))).boxed(),
-        name => of_type(name, schema, root),
-    }
+/// What a schema speaks of.
+struct Known {
+    /// The name of every field, and one more.
+    names: Vec<String>,
+    /// How long a text may be, or must.
+    lengths: Vec<usize>,
 }
 
-fn of_type(name: &Value, schema: &Value, root: &Value) -> BoxedStrategy<Value> {
-    match name.as_str() {
-        Some("object") => object(schema, root),
-        Some("array") => array(schema, root),
-        Some("string") => text(schema),
-        Some("integer" | "number") => number(schema),
-        Some("boolean") => any::<bool>().prop_map(Value::from).boxed(),
-        Some("null") => Just(Value::Null).boxed(),
-        _ => odd().boxed(),
-    }
-}
-
-fn object(schema: &Value, root: &Value) -> BoxedStrategy<Value> {
-    let required = schema["required"].as_array().cloned().unwrap_or_default();
-    let properties = schema["properties"].as_object().cloned().unwrap_or_default();
-    let fields = properties.into_iter().map(|(name, property)| {
-        let value = described(&property, root);
-        let value = match required.iter().any(|it| *it == name) {
-            true => value.prop_map(Some).boxed(),
-            false => proptest::option::of(value).boxed(),
-        };
-        value.prop_map(move |value| Some((name.clone(), value?)))
-    });
-    let fields: Vec<_> = fields.collect();
-    fields
-        .prop_map(|fields| Value::Object(fields.into_iter().flatten().collect()))
-        .boxed()
-}
-
-fn array(schema: &Value, root: &Value) -> BoxedStrategy<Value> {
-    match schema["prefixItems"].as_array() {
-        Some(items) => {
-            let items: Vec<_> = items.iter().map(|item| described(item, root)).collect();
-            items.prop_map(Value::Array).boxed()
+impl Default for Known {
+    fn default() -> Known {
+        Known {
+            names: vec!["surplus".to_owned()],
+            lengths: vec![0],
         }
-        None => vec(described(&schema["items"], root), 0..4)
-            .prop_map(Value::Array)
-            .boxed(),
     }
 }
 
-fn text(schema: &Value) -> BoxedStrategy<Value> {
-    let most = usize::try_from(schema["maxLength"].as_u64().unwrap_or(40)).unwrap_or(usize::MAX);
-    let length = prop_oneof![10 => 0..=most.min(20), 5 => Just(most), 1 => Just(most + 1)];
-    let free = length
-        .prop_flat_map(|length| vec(any::<char>(), length))
-        .prop_map(String::from_iter);
-    let mut choices = vec![(1, free.prop_map(Value::from).boxed())];
-    if let Some(pattern) = schema["pattern"].as_str() {
-        let form = pattern.trim_start_matches('^').trim_end_matches('$');
-        let formed = proptest::string::string_regex(form).expect("a pattern that Rust knows too");
-        choices.push((10, formed.prop_map(Value::from).boxed()));
-    }
-    if let Some(examples) = schema["examples"].as_array() {
-        choices.push((10, select(examples.clone()).boxed()));
-    }
-    Union::new_weighted(choices).boxed()
-}
-
-fn number(schema: &Value) -> BoxedStrategy<Value> {
-    let bound = |name: &str| schema[name].as_f64();
-    let least = bound("minimum").or(bound("exclusiveMinimum")).unwrap_or(-1e6);
-    let most = bound("maximum").or(bound("exclusiveMaximum")).unwrap_or(1e6);
-    let unit = schema["multipleOf"].as_f64().unwrap_or(1.0);
-    // Counted in units and divided by how many make one: 29 hundredths are the float 0.29, which 29 * 0.01 is not.
-    let per_one = (1.0 / unit).round();
-    #[expect(clippy::cast_possible_truncation, reason = "the bounds of a schema are exact")]
-    let (first, last) = ((least * per_one) as i64, (most * per_one) as i64);
-    let within = prop_oneof![first..=last, select(vec![first, first + 1, last - 1, last])];
-    let beyond = select(vec![first - 1, last + 1]);
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a unit less or more than a bound is exact too, or out of bounds"
-    )]
-    let units = prop_oneof![20 => within, 1 => beyond].prop_map(move |units| units as f64 / per_one);
-    (units, any::<bool>())
-        .prop_map(|(value, short)| written(value, short))
-        .boxed()
-}
-
-/// A number that is an integer is written so, or as a float.
-fn written(value: f64, short: bool) -> Value {
-    #[expect(clippy::cast_possible_truncation, reason = "compared with the original")]
-    let integer = value as i64;
-    #[expect(clippy::cast_precision_loss, reason = "compared with the original")]
-    let same = (integer as f64).to_bits() == value.to_bits();
-    match short && same {
-        true => json!(integer),
-        false => Number::from_f64(value).map_or(Value::Null, Value::Number),
+impl Known {
+    fn look(&mut self, schema: &Value) {
+        match schema {
+            Value::Object(words) => {
+                let properties = words.get("properties").and_then(Value::as_object);
+                self.names.extend(properties.into_iter().flat_map(Map::keys).cloned());
+                let lengths = ["minLength", "maxLength"]
+                    .iter()
+                    .filter_map(|it| words.get(*it)?.as_u64());
+                self.lengths.extend(lengths.filter_map(|it| usize::try_from(it).ok()));
+                words.values().for_each(|it| self.look(it));
+            }
+            Value::Array(items) => items.iter().for_each(|it| self.look(it)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
     }
 }
 
 /// A value that nobody expects.
-pub fn odd() -> impl Strategy<Value = Value> {
+fn odd() -> impl Strategy<Value = Value> {
     let numbers = [
         "0",
         "-0.0",
@@ -216,14 +136,20 @@ enum What {
     Add(String, Value),
     /// A field has another name.
     Rename,
+    /// A number is so much more, and an integer is written as a float, or a float as an integer.
+    Count(i32),
+    /// A text is cut, or filled up, to so many characters.
+    Stretch(usize),
 }
 
-fn change(names: Vec<String>) -> impl Strategy<Value = Change> {
+fn change(known: Known) -> impl Strategy<Value = Change> {
     let what = prop_oneof![
         odd().prop_map(What::Replace),
         Just(What::Remove),
-        (select(names), odd()).prop_map(|(name, value)| What::Add(name, value)),
+        (select(known.names), odd()).prop_map(|(name, value)| What::Add(name, value)),
         Just(What::Rename),
+        (-1..=1).prop_map(What::Count),
+        (select(known.lengths), 0..=1_usize).prop_map(|(length, more)| What::Stretch(length + more)),
     ];
     (any::<Index>(), any::<Index>(), what).prop_map(|(place, field, what)| Change { place, field, what })
 }
@@ -232,12 +158,33 @@ impl Change {
     fn apply(self, mut value: Value) -> Value {
         let mut places = Vec::new();
         pointers(&value, String::new(), &mut places);
+        places.retain(|place| value.pointer(place).is_some_and(|at| self.what.fits(at)));
+        if places.is_empty() {
+            return value;
+        }
         let place = self.place.get(&places);
         let at = value.pointer_mut(place).expect("the pointer is the value's own");
-        match (self.what, at) {
+        self.what.apply(at, &self.field);
+        value
+    }
+}
+
+impl What {
+    fn fits(&self, at: &Value) -> bool {
+        match self {
+            What::Replace(_) => true,
+            What::Remove | What::Add(..) => at.is_object() || at.is_array(),
+            What::Rename => at.is_object(),
+            What::Count(_) => at.is_number(),
+            What::Stretch(_) => at.is_string(),
+        }
+    }
+
+    fn apply(self, at: &mut Value, field: &Index) {
+        match (self, at) {
             (What::Replace(other), at) => *at = other,
             (What::Remove, Value::Object(fields)) => {
-                take(fields, &self.field);
+                take(fields, field);
             }
             (What::Remove, Value::Array(items)) => {
                 items.pop();
@@ -247,13 +194,16 @@ impl Change {
             }
             (What::Add(_, other), Value::Array(items)) => items.push(other),
             (What::Rename, Value::Object(fields)) => {
-                if let Some((name, value)) = take(fields, &self.field) {
+                if let Some((name, value)) = take(fields, field) {
                     fields.insert(name.to_uppercase(), value);
                 }
             }
+            (What::Count(more), Value::Number(number)) => *number = counted(number, more),
+            (What::Stretch(length), Value::String(text)) => {
+                *text = text.chars().chain(std::iter::repeat('a')).take(length).collect();
+            }
             _ => {}
         }
-        value
     }
 }
 
@@ -265,22 +215,16 @@ fn take(fields: &mut Map<String, Value>, which: &Index) -> Option<(String, Value
     fields.remove_entry(which.get(&names))
 }
 
-/// The name of every field that the schema speaks of.
-fn field_names(schema: &Value, names: &mut Vec<String>) {
-    match schema {
-        Value::Object(words) => {
-            names.extend(
-                words
-                    .get("properties")
-                    .and_then(Value::as_object)
-                    .into_iter()
-                    .flat_map(Map::keys)
-                    .cloned(),
-            );
-            words.values().for_each(|it| field_names(it, names));
-        }
-        Value::Array(items) => items.iter().for_each(|it| field_names(it, names)),
-        _ => {}
+/// A float that is an integer is then written as one, and an integer as a float.
+fn counted(number: &Number, more: i32) -> Number {
+    let value = number.as_f64().unwrap_or_default() + f64::from(more);
+    #[expect(clippy::cast_possible_truncation, reason = "compared with the original")]
+    let integer = value as i64;
+    #[expect(clippy::cast_precision_loss, reason = "compared with the original")]
+    let same = (integer as f64).to_bits() == value.to_bits();
+    match number.is_f64() && same {
+        true => integer.into(),
+        false => Number::from_f64(value).unwrap_or_else(|| number.clone()),
     }
 }
 
