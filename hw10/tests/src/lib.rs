@@ -8,6 +8,7 @@
 //! | [`teller`] | the bank's steps without AWS |
 //! | [`values`] | values generated from the schema of a contract |
 //! | [`near`] | such values, changed in a place or two |
+//! | [`copy`] | a copy of the project, to be edited and compiled |
 //! | [`constants`] | what a machine compares with, so that values meet it |
 //! | [`cases`] | an input and a plan for each run to compare |
 //! | [`plan`] | what each step does the n-th time that it is called |
@@ -20,6 +21,7 @@
 pub mod cases;
 pub mod comparison;
 pub mod constants;
+pub mod copy;
 pub mod coverage;
 pub mod machine;
 pub mod native;
