@@ -163,6 +163,7 @@ fn forms_that_only_serde_knows_are_judged_alike() {
 }
 
 /// schemars does not speak of the content of a variant that has none, so that its schema lets one pass; the contract does not.
+/// From the schema alone nobody can tell such a variant from one that stands beside an internal tag, where other fields pass.
 #[test]
 fn the_content_of_a_variant_that_holds_nothing_is_refused_where_it_is_read() {
     let value = json!({ "by": "Cash", "with": 5 });

@@ -243,3 +243,45 @@ fn pointers(value: &Value, here: String, found: &mut Vec<String>) {
     }
     found.push(here);
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::strategy::{Strategy, ValueTree};
+    use serde_json::{Value, json};
+
+    use super::near;
+    use crate::cases::runner;
+
+    #[test]
+    fn values_come_near_from_both_sides() {
+        let schema = json!({
+            "type": "object",
+            "properties": {
+                "name": { "type": "string", "minLength": 2, "maxLength": 5 },
+                "count": { "type": "integer", "minimum": 1, "maximum": 9 },
+                "part": { "type": "number", "minimum": 0, "maximum": 1, "multipleOf": 0.5 },
+            },
+            "required": ["name", "count"],
+        });
+        let (strategy, mut runner) = (near(&schema), runner(1));
+        let mut value = || strategy.new_tree(&mut runner).expect("a value").current();
+        let values: Vec<_> = (0..4000).map(|_| value()).collect();
+        let check = |what: &str, holds: &dyn Fn(&Value) -> bool| {
+            assert!(values.iter().any(holds), "no value has {what}");
+        };
+        let length = |value: &Value| value["name"].as_str().map(|it| it.chars().count());
+        for characters in [0, 1, 2, 5, 6] {
+            check(&format!("a name of {characters}"), &|it| length(it) == Some(characters));
+        }
+        for count in ["0", "1", "9", "10", "9.0", "10.0"] {
+            check(&format!("a count of {count}"), &|it| it["count"].to_string() == count);
+        }
+        for part in ["-1", "0.0", "0.5", "1", "2"] {
+            check(&format!("a part of {part}"), &|it| it["part"].to_string() == part);
+        }
+        check("no name", &|it| it.get("name").is_none());
+        check("another type", &|it| it["count"].is_string());
+        check("a field more", &|it| it.get("surplus").is_some());
+        check("a name in capitals", &|it| it.get("NAME").is_some());
+    }
+}
