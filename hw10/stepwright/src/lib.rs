@@ -127,7 +127,7 @@ pub use time::{TaskFailure, TaskSuccess, TaskToken, Timestamp, TimestampError};
 pub use workflow::{Workflow, WorkflowKind};
 
 #[cfg(feature = "flow")]
-pub use lower::{Diagnosis, lower, state_lines};
+pub use lower::{Diagnosis, StateOrigin, lower, state_origins};
 
 /// What the macros' output names. Not for people.
 #[doc(hidden)]

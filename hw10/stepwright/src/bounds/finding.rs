@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::flow::Flow;
+use crate::flow::{Flow, SourceLine};
 use crate::lower::Diagnosis;
 
 /// How grave a finding is.
@@ -51,13 +51,7 @@ const STOPS_DISPLAYED_MAX: usize = 12;
 impl Finding {
     /// A finding about a workflow; its place is the line of the last state of the path, where that is known.
     pub(super) fn new(severity: Severity, code: &'static str, message: String, help: String, flow: &Flow) -> Finding {
-        let diagnosis = Diagnosis {
-            code,
-            message: format!("`{}`: {message}", flow.name),
-            file: flow.file.to_owned(),
-            line: None,
-            help,
-        };
+        let diagnosis = Diagnosis::new(code, flow, None, format!("`{}`: {message}", flow.name), help);
         Finding {
             severity,
             diagnosis,
@@ -71,8 +65,11 @@ impl Finding {
     }
 
     /// The same, at that line.
-    pub(super) fn at(mut self, line: Option<u32>) -> Finding {
-        self.diagnosis.line = line;
+    pub(super) fn at(mut self, line: Option<SourceLine>) -> Finding {
+        if let Some(SourceLine { file, line }) = line {
+            file.clone_into(&mut self.diagnosis.file);
+            self.diagnosis.line = Some(line);
+        }
         self
     }
 

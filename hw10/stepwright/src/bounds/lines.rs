@@ -1,13 +1,13 @@
 //! The line of the source that a state comes from.
 
-use crate::flow::{Block, End, Flow, Node};
+use crate::flow::{Block, End, Flow, Node, SourceLine};
 
 /// The line of the source that the state of that name comes from; `None` where the lowering made it by itself.
-pub(super) fn line_of(flow: &Flow, state: &str) -> Option<u32> {
+pub(super) fn line_of(flow: &Flow, state: &str) -> Option<SourceLine> {
     in_block(&flow.body, state)
 }
 
-fn in_block(block: &Block, state: &str) -> Option<u32> {
+fn in_block(block: &Block, state: &str) -> Option<SourceLine> {
     let end = match &block.end {
         End::Fail(failure) if failure.state == state => Some(failure.line),
         End::Fail(_) | End::Next | End::Value(_) | End::Succeed(_) | End::Break(..) | End::Continue(_) => None,
@@ -15,8 +15,8 @@ fn in_block(block: &Block, state: &str) -> Option<u32> {
     block.nodes.iter().find_map(|node| in_node(node, state)).or(end)
 }
 
-fn in_node(node: &Node, state: &str) -> Option<u32> {
-    let named = |name: &str, line: u32| (name == state).then_some(line);
+fn in_node(node: &Node, state: &str) -> Option<SourceLine> {
+    let named = |name: &str, line: SourceLine| (name == state).then_some(line);
     match node {
         Node::Let(..) => None,
         Node::Call(it) => named(&it.state, it.line),

@@ -1,5 +1,6 @@
 //! The structured graph of a workflow: blocks of nodes, each block with its end.
 
+use std::fmt;
 use std::rc::Rc;
 
 use schemars::{Schema, SchemaGenerator};
@@ -8,6 +9,24 @@ use super::expression::{Expression, VariableId};
 use crate::fault::FaultEntry;
 use crate::step::StepDescription;
 use crate::workflow::WorkflowKind;
+
+/// A line of a source file: where a node comes from.
+///
+/// A workflow that calls another in line has states out of several files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceLine {
+    /// The file, as `file!()` gives it.
+    pub file: &'static str,
+    /// The line, counted from 1.
+    pub line: u32,
+}
+
+impl fmt::Display for SourceLine {
+    /// As rustc writes it: `src/lib.rs:12`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}", self.file, self.line)
+    }
+}
 
 /// A workflow, recorded.
 #[derive(Debug)]
@@ -53,7 +72,7 @@ pub struct Unrecordable {
     /// What it is.
     pub message: String,
     /// The line of the source.
-    pub line: u32,
+    pub line: SourceLine,
     /// What to write instead.
     pub help: String,
 }
@@ -98,7 +117,7 @@ pub struct Call {
     /// The name of the state.
     pub state: String,
     /// The line of the source.
-    pub line: u32,
+    pub line: SourceLine,
     /// The arguments by the names of the parameters.
     pub arguments: Vec<(&'static str, Rc<Expression>)>,
     /// The variable that the result is bound to.
@@ -149,7 +168,7 @@ pub struct Branch {
     /// The name of the state.
     pub state: String,
     /// The line of the source.
-    pub line: u32,
+    pub line: SourceLine,
     /// The arms, in order. The last may be without condition.
     pub arms: Vec<Arm>,
     /// The variable that the value of the branch is bound to, if it has one.
@@ -186,7 +205,7 @@ pub struct Handler {
     /// What it is for, as part of a state's name.
     pub label: String,
     /// The line of the source.
-    pub line: u32,
+    pub line: SourceLine,
     /// The faults.
     pub faults: Vec<&'static FaultEntry>,
     /// The variable for the error: an object with `Error` and `Cause`.
@@ -205,7 +224,7 @@ pub struct Loop {
     /// Which loop.
     pub id: LoopId,
     /// The line of the source.
-    pub line: u32,
+    pub line: SourceLine,
     /// What is done again and again.
     pub body: Block,
     /// The variable that the value of its `break`s is bound to, if they have one.
@@ -218,7 +237,7 @@ pub struct Wait {
     /// The name of the state.
     pub state: String,
     /// The line of the source.
-    pub line: u32,
+    pub line: SourceLine,
     /// How long.
     pub until: Until,
 }
@@ -247,7 +266,7 @@ pub struct Parallel {
     /// The name of the state.
     pub state: String,
     /// The line of the source.
-    pub line: u32,
+    pub line: SourceLine,
     /// The blocks, each with the variable that its value is bound to.
     pub branches: Vec<(Block, VariableId)>,
 }
@@ -258,7 +277,7 @@ pub struct Map {
     /// The name of the state.
     pub state: String,
     /// The line of the source.
-    pub line: u32,
+    pub line: SourceLine,
     /// What is gone through.
     pub items: Items,
     /// The variable for the item.
@@ -378,7 +397,7 @@ pub struct Failure {
     /// The name of the state, where it becomes one.
     pub state: String,
     /// The line of the source.
-    pub line: u32,
+    pub line: SourceLine,
 }
 
 /// A fault that the workflow throws.

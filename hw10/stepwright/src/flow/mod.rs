@@ -102,7 +102,7 @@ pub use expr::{Construct, Expr, Lift, Opaque, Operand, Term, object, operand};
 pub use expression::{Arithmetic, Expression, Operator, VariableId};
 pub use graph::{
     Arm, Block, Branch, Call, Distributed, End, Failure, Flow, Handler, Items, Loop, LoopId, Map, Node, Parallel,
-    S3Object, Scope, Target, Thrown, Trial, Unrecordable, Until, Wait,
+    S3Object, Scope, SourceLine, Target, Thrown, Trial, Unrecordable, Until, Wait,
 };
 #[doc(hidden)]
 pub use handled::payload;

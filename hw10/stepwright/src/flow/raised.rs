@@ -40,17 +40,6 @@ impl<F> Raised<F> {
     pub fn into_choice<G: FromFault<F>>(self) -> Raised<G> {
         Raised::of(self.fault)
     }
-
-    /// The name of the state that raises it, where nobody names it.
-    pub(super) fn state(&self) -> String {
-        match &self.fault {
-            Thrown::New(entry, _) => entry.name.to_owned(),
-            Thrown::Again(_, entries) => match entries.as_slice() {
-                [only] => only.name.to_owned(),
-                _ => "PassOn".to_owned(),
-            },
-        }
-    }
 }
 
 /// The numbers that a fault's fields may hold, by what it takes to write them into a text exactly.

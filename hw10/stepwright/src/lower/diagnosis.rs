@@ -8,7 +8,7 @@ use super::limits;
 use super::settle::EndlessLoop;
 use super::states::violation_name;
 use crate::fault;
-use crate::flow::{Flow, Unrecordable};
+use crate::flow::{Flow, SourceLine, Unrecordable};
 
 /// AWS's limit: <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
 const STATE_NAME_CHARACTERS_MAX: usize = 80;
@@ -35,6 +35,24 @@ impl fmt::Display for Diagnosis {
 }
 
 impl Diagnosis {
+    /// A problem of a flow, at that line, or of the file as a whole.
+    pub(crate) fn new(
+        code: &'static str,
+        flow: &Flow,
+        line: impl Into<Option<SourceLine>>,
+        message: String,
+        help: impl Into<String>,
+    ) -> Diagnosis {
+        let line = line.into();
+        Diagnosis {
+            code,
+            message,
+            file: line.map_or(flow.file, |it| it.file).to_owned(),
+            line: line.map(|it| it.line),
+            help: help.into(),
+        }
+    }
+
     /// As rustc would say it, `error` or `warning` first.
     pub(crate) fn render(&self, severity: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(out, "{severity}[{}]: {}", self.code, self.message)?;
@@ -59,24 +77,16 @@ pub(super) fn diagnose(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
 
 /// A loop that does nothing but begin again.
 pub(super) fn endless(flow: &Flow, loops: &[EndlessLoop]) -> Vec<Diagnosis> {
-    let diagnosis = |it: &EndlessLoop| Diagnosis {
-        code: "SW0004",
-        message: "this loop may begin again without having done anything".to_owned(),
-        file: flow.file.to_owned(),
-        line: Some(it.line),
-        help: "call a step in it, or wait: `sleep(..).await`".to_owned(),
+    let diagnosis = |it: &EndlessLoop| {
+        let message = "this loop may begin again without having done anything".to_owned();
+        let help = "call a step in it, or wait: `sleep(..).await`";
+        Diagnosis::new("SW0004", flow, it.line, message, help)
     };
     loops.iter().map(diagnosis).collect()
 }
 
 fn unrecordable(flow: &Flow) -> Vec<Diagnosis> {
-    let diagnosis = |it: &Unrecordable| Diagnosis {
-        code: "SW0005",
-        message: it.message.clone(),
-        file: flow.file.to_owned(),
-        line: Some(it.line),
-        help: it.help.clone(),
-    };
+    let diagnosis = |it: &Unrecordable| Diagnosis::new("SW0005", flow, it.line, it.message.clone(), it.help.as_str());
     flow.problems.iter().map(diagnosis).collect()
 }
 
@@ -84,19 +94,27 @@ fn defined_twice(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
     let mut first = HashMap::new();
     let mut problems = Vec::new();
     for draft in drafts.in_order() {
-        if let Some(line) = first.insert(draft.name.as_str(), draft.line) {
-            problems.push(Diagnosis {
-                code: "SW0001",
-                message: format!("state `{}` is defined twice, first in line {line}", draft.name),
-                file: flow.file.to_owned(),
-                line: Some(draft.line),
-                help: "name one of them: `#[state(\"…\")]` before the statement; of one that becomes several states, \
-                       bind what a step gives in a statement of its own first"
-                    .to_owned(),
-            });
+        if let Some(before) = first.insert(draft.name.as_str(), draft.line) {
+            let message = format!(
+                "state `{}` is defined twice{}",
+                draft.name,
+                first_in(before, draft.line)
+            );
+            let help = "name one of them: `#[state(\"…\")]` before the statement; of one that becomes several states, \
+                        bind what a step gives in a statement of its own first";
+            problems.push(Diagnosis::new("SW0001", flow, draft.line, message, help));
         }
     }
     problems
+}
+
+/// Where something stands that stands elsewhere as well; with its file, where that is another.
+fn first_in(first: Option<SourceLine>, second: Option<SourceLine>) -> String {
+    match (first, second) {
+        (Some(first), Some(second)) if first.file == second.file => format!(", first in line {}", first.line),
+        (Some(first), _) => format!(", first in {first}"),
+        (None, _) => String::new(),
+    }
 }
 
 /// The state that [`super::states`] adds must not meet another of its name.
@@ -111,15 +129,13 @@ fn reserved(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
         .into_iter()
         .filter(|draft| names.contains(&draft.name));
     taken
-        .map(|draft| Diagnosis {
-            code: "SW0001",
-            message: format!(
+        .map(|draft| {
+            let message = format!(
                 "state `{}` is the one where a value ends that no arm of a `match` allows",
                 draft.name
-            ),
-            file: flow.file.to_owned(),
-            line: Some(draft.line),
-            help: "give this one another name: `#[state(\"…\")]` before the statement".to_owned(),
+            );
+            let help = "give this one another name: `#[state(\"…\")]` before the statement";
+            Diagnosis::new("SW0001", flow, draft.line, message, help)
         })
         .collect()
 }
@@ -129,15 +145,13 @@ fn too_long(flow: &Flow, drafts: &Drafts) -> Vec<Diagnosis> {
         .in_order()
         .into_iter()
         .filter(|draft| draft.name.chars().count() > STATE_NAME_CHARACTERS_MAX);
-    long.map(|draft| Diagnosis {
-        code: "SW0002",
-        message: format!(
+    long.map(|draft| {
+        let message = format!(
             "the state's name `{}` has more than {STATE_NAME_CHARACTERS_MAX} characters",
             draft.name
-        ),
-        file: flow.file.to_owned(),
-        line: Some(draft.line),
-        help: "give it a shorter one: `#[state(\"…\")]` before the statement".to_owned(),
+        );
+        let help = "give it a shorter one: `#[state(\"…\")]` before the statement";
+        Diagnosis::new("SW0002", flow, draft.line, message, help)
     })
     .collect()
 }
@@ -146,15 +160,13 @@ fn ambiguous_faults(flow: &Flow) -> Vec<Diagnosis> {
     let faults = fault::ambiguous(&flow.faults);
     faults
         .into_iter()
-        .map(|entry| Diagnosis {
-            code: "SW0003",
-            message: format!(
+        .map(|entry| {
+            let message = format!(
                 "two different faults of `{}` are both named `{}`",
                 flow.rust_path, entry.name
-            ),
-            file: flow.file.to_owned(),
-            line: None,
-            help: format!("rename `{}`: a fault is known by its name alone", entry.rust_path),
+            );
+            let help = format!("rename `{}`: a fault is known by its name alone", entry.rust_path);
+            Diagnosis::new("SW0003", flow, None, message, help)
         })
         .collect()
 }

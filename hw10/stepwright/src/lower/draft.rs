@@ -9,7 +9,7 @@ use super::faults::{Catching, HandlerDraft, catches, catches_platform, catching,
 use crate::fault::FaultEntry;
 use crate::flow::{
     Arm, Block, Branch, Call, Distributed, End, Expression, Failure, Flow, Handler, Items, Loop, LoopId, Map, Node,
-    Parallel, Scope, Target, Thrown, Trial, Until, VariableId, Wait,
+    Parallel, Scope, SourceLine, Target, Thrown, Trial, Until, VariableId, Wait,
 };
 
 /// The states of a flow, not yet knowing their variables.
@@ -40,7 +40,8 @@ pub(super) struct Region {
 
 pub(super) struct Draft {
     pub(super) name: String,
-    pub(super) line: u32,
+    /// `None`: it stands for no line, but for what the lowering adds.
+    pub(super) line: Option<SourceLine>,
     pub(super) kind: DraftKind,
 }
 
@@ -186,10 +187,10 @@ pub(super) struct Drafting<'flow> {
 
 impl Drafting<'_> {
     /// Adds a state; the way there.
-    pub(super) fn add(&mut self, name: &str, line: u32, kind: DraftKind) -> Exit {
+    pub(super) fn add(&mut self, name: &str, line: impl Into<Option<SourceLine>>, kind: DraftKind) -> Exit {
         self.all.push(Draft {
             name: name.to_owned(),
-            line,
+            line: line.into(),
             kind,
         });
         Exit::to(To::State(self.all.len() - 1))
@@ -202,7 +203,7 @@ impl Drafting<'_> {
         let exit = self.block(body, &After { exit, value: None }, &Around::default());
         self.fails = around;
         let name = if label.is_empty() { "Done" } else { label };
-        let start = self.add(name, 0, DraftKind::Landing(exit));
+        let start = self.add(name, None, DraftKind::Landing(exit));
         Region {
             label: label.to_owned(),
             start,
@@ -361,7 +362,7 @@ impl Drafting<'_> {
         self.landing(exit, &format!("{}{}", branch.state, arm.label), branch.line)
     }
 
-    fn landing(&mut self, exit: Exit, name: &str, line: u32) -> Exit {
+    fn landing(&mut self, exit: Exit, name: &str, line: SourceLine) -> Exit {
         self.add(name, line, DraftKind::Landing(exit))
     }
 

@@ -22,13 +22,9 @@ fn forbidden(flow: &Flow, node: &Node) -> Option<Diagnosis> {
         Node::Map(map) if map.distributed.is_some() => ("is a distributed Map", &map.state, map.line),
         _ => return None,
     };
-    Some(Diagnosis {
-        code: "SW0006",
-        message: format!("state `{state}` {what}, which an Express workflow has no place for"),
-        file: flow.file.to_owned(),
-        line: Some(line),
-        help: "make the workflow `#[workflow(standard)]`".to_owned(),
-    })
+    let message = format!("state `{state}` {what}, which an Express workflow has no place for");
+    let help = "make the workflow `#[workflow(standard)]`";
+    Some(Diagnosis::new("SW0006", flow, line, message, help))
 }
 
 fn waits_for(call: &Call) -> Option<&'static str> {

@@ -11,6 +11,7 @@ mod diagnosis;
 mod draft;
 mod faults;
 mod limits;
+mod origin;
 mod plan;
 mod print;
 mod settle;
@@ -20,8 +21,7 @@ mod uncaught;
 mod verdict;
 
 pub use diagnosis::Diagnosis;
-
-use std::collections::HashMap;
+pub use origin::StateOrigin;
 
 use asl::StateMachine;
 
@@ -33,6 +33,19 @@ use draft::Drafts;
 /// # Errors
 /// Everything that keeps the flow from being one: see [`Diagnosis`].
 pub fn lower(flow: &Flow) -> Result<StateMachine, Vec<Diagnosis>> {
+    Ok(lowered(flow)?.0)
+}
+
+/// Where each state of the flow's machine came from, in the order of the machine.
+///
+/// # Errors
+/// Everything that keeps the flow from being a state machine: see [`Diagnosis`].
+pub fn state_origins(flow: &Flow) -> Result<Vec<StateOrigin>, Vec<Diagnosis>> {
+    let (machine, drafts) = lowered(flow)?;
+    Ok(origin::of_machine(&drafts, &machine))
+}
+
+fn lowered(flow: &Flow) -> Result<(StateMachine, Drafts), Vec<Diagnosis>> {
     let drafts = settled(flow)?;
     let problems = diagnosis::diagnose(flow, &drafts);
     if !problems.is_empty() {
@@ -41,19 +54,10 @@ pub fn lower(flow: &Flow) -> Result<StateMachine, Vec<Diagnosis>> {
     let machine = states::state_machine(flow, &drafts.root, &plan::plans(&drafts));
     let refusals = verdict::refusals(flow, &drafts, &machine);
     if refusals.is_empty() {
-        Ok(machine)
+        Ok((machine, drafts))
     } else {
         Err(refusals)
     }
-}
-
-/// The line of [`Flow::file`] that each state of the flow's machine came from, by the state's name. States that stand for
-/// no line are not among them, as `ContractViolation`.
-///
-/// # Errors
-/// Where the flow's loops keep it from having states at all: see [`Diagnosis`].
-pub fn state_lines(flow: &Flow) -> Result<HashMap<String, u32>, Vec<Diagnosis>> {
-    Ok(verdict::lines(&settled(flow)?))
 }
 
 /// The states of a flow, before they know their variables.

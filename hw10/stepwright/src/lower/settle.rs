@@ -6,11 +6,12 @@ use std::rc::Rc;
 
 use super::draft::{Draft, DraftId, DraftKind, Drafts, Exit, Place, Region, To, Values};
 use super::plan;
+use crate::flow::SourceLine;
 
 /// A loop that leads to itself without a state in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct EndlessLoop {
-    pub(super) line: u32,
+    pub(super) line: Option<SourceLine>,
 }
 
 /// Settles every exit.
@@ -31,9 +32,10 @@ pub(super) fn settle(drafts: &mut Drafts) -> Result<(), Vec<EndlessLoop>> {
 pub(super) fn put_start(drafts: &mut Drafts, place: Place) {
     let region = drafts.region(place);
     let (exit, name) = (region.start.clone(), format!("{}Start", region.label));
+    let line = place.and_then(|(state, _)| drafts.all[state].line);
     drafts.all.push(Draft {
         name,
-        line: 0,
+        line,
         kind: DraftKind::Pass(exit),
     });
     let first = drafts.all.len() - 1;

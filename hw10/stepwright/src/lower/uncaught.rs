@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::draft::{CatchExit, Draft, DraftId, DraftKind, Drafts, Exit, Place, Region, To};
-use crate::flow::{Distributed, Expression, Failure, Thrown};
+use crate::flow::{Distributed, Expression, Failure, SourceLine, Thrown};
 
 /// The error of an expression that cannot be computed.
 pub(super) const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
@@ -21,7 +21,8 @@ pub(super) fn let_pass(drafts: &mut Drafts) {
         let order = drafts.order(drafts.region(place));
         let exposed: Vec<_> = order.into_iter().filter(|id| is_exposed(drafts, *id)).collect();
         if let Some(first) = exposed.first() {
-            let end = add_end(drafts, place, drafts.all[*first].line);
+            let line = drafts.all[*first].line.expect("what catches stands for a line");
+            let end = add_end(drafts, place, line);
             exposed.into_iter().for_each(|id| {
                 let passing = CatchExit {
                     errors: vec![QUERY_EVALUATION_ERROR],
@@ -34,15 +35,18 @@ pub(super) fn let_pass(drafts: &mut Drafts) {
 }
 
 /// The state that ends the execution with the error that was caught, which is its input.
-fn add_end(drafts: &mut Drafts, place: Place, line: u32) -> DraftId {
+fn add_end(drafts: &mut Drafts, place: Place, line: SourceLine) -> DraftId {
     let name = format!("{}ComputationFailed", drafts.region(place).label);
     let failure = Failure {
         fault: Thrown::Again(Rc::new(Expression::Input), Vec::new()),
         state: name.clone(),
         line,
     };
-    let kind = DraftKind::Fail(failure);
-    drafts.all.push(Draft { name, line, kind });
+    drafts.all.push(Draft {
+        name,
+        line: Some(line),
+        kind: DraftKind::Fail(failure),
+    });
     drafts.all.len() - 1
 }
 

@@ -235,3 +235,62 @@ fn whatever_becomes_a_state_takes_a_name() {
       fail OutOfStock $string({'pieces': 0})
     ");
 }
+
+#[test]
+fn a_choice_about_what_a_step_gave_is_named_after_the_step() {
+    #[workflow(express)]
+    async fn guarded(shop: &impl Shop, order: Order) -> Result<u32, ShopError> {
+        let first = match shop.count().await {
+            Ok(count) if count > 5 => count,
+            Ok(count) => {
+                shop.reserve(&order.article, 1).await?;
+                count
+            }
+            Err(fault) => return Err(fault.into()),
+        };
+        match shop.wrap(&order.ticket).await {
+            Ok(_) if first > 3 => Ok(first),
+            Ok(_) => {
+                shop.print(&crate::shop::Label {
+                    text: order.article,
+                    copies: 1,
+                    note: None,
+                })
+                .await?;
+                Ok(2)
+            }
+            Err(_) => Ok(1),
+        }
+    }
+    let names = names::<guarded>();
+    assert!(
+        names.contains(&"MatchCount".to_owned()) && names.contains(&"MatchWrap".to_owned()),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn a_fault_that_is_passed_on_is_named_after_where_it_was_caught() {
+    #[workflow(express)]
+    async fn pass(shop: &impl Shop, order: Order) -> Result<Ticket, ShopError> {
+        let ticket = match shop.reserve(&order.article, order.pieces).await {
+            Ok(ticket) => ticket,
+            Err(fault) => {
+                shop.count().await?;
+                return Err(fault);
+            }
+        };
+        match shop.ship(&ticket, None).await {
+            Ok(ticket) => Ok(ticket),
+            Err(fault) => {
+                #[state("CountAgain")]
+                shop.count().await?;
+                Err(fault)
+            }
+        }
+    }
+    let mut names = names::<pass>();
+    names.retain(|name| name.starts_with("PassOn"));
+    names.sort();
+    assert_eq!(names, ["PassOnReserveFailed", "PassOnShipFailed"]);
+}

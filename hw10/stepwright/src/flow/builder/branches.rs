@@ -37,7 +37,7 @@ impl Branch {
 impl Builder {
     /// Opens a branch; its arms follow.
     pub fn begin_branch(&self, state: &str, line: u32) {
-        let state = self.state_name(state);
+        let (state, line) = (self.state_name(state), self.at(line));
         self.begin_node(OpenNode::Branch(Branch {
             state,
             line,

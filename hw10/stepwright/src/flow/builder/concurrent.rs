@@ -99,13 +99,13 @@ impl Builder {
         let OpenNode::Blocks(branches) = self.close_node() else {
             unreachable!("a Parallel is open")
         };
-        let state = self.state_name(state);
+        let (state, line) = (self.state_name(state), self.at(line));
         self.push(Node::Parallel(Parallel { state, line, branches }));
     }
 
     /// What a branch of `join!` came to, about to be handled: its fault is thrown here.
     pub fn joined<T: Term, E: Fault>(&self, joined: &Joined<T, E>, state: &str, line: u32) -> Attempted<T, E> {
-        let state = self.state_name(state);
+        let (state, line) = (self.state_name(state), self.at(line));
         let thrown = Thrown::Again(field(joined.result, ERR), E::table());
         let fault = Failure {
             fault: thrown,
@@ -310,7 +310,7 @@ impl Builder {
         let (_, body) = self.close_block();
         self.close_node();
         let result = self.variable(None);
-        let state = self.state_name(state);
+        let (state, line) = (self.state_name(state), self.at(line));
         let OpenMap {
             items,
             concurrency,

@@ -5,14 +5,14 @@ use std::rc::Rc;
 use super::{Builder, Part, Slot};
 use crate::flow::expr::{Expr, Lift, Operand, Term};
 use crate::flow::expression::{Expression, Operator, VariableId};
-use crate::flow::graph::{End, Loop, LoopId, Node};
+use crate::flow::graph::{End, Loop, LoopId, Node, SourceLine};
 use crate::flow::operators::Ordered;
 
 /// An open loop.
 #[derive(Debug)]
 pub struct LoopHandle {
     id: LoopId,
-    line: u32,
+    line: SourceLine,
     /// What is done before the loop begins again: the next index of a `for`.
     step: Option<(VariableId, Rc<Expression>)>,
 }
@@ -37,7 +37,11 @@ impl Builder {
             LoopId(recording.loops - 1)
         };
         self.begin_block(Part::Body);
-        LoopHandle { id, line, step: None }
+        LoopHandle {
+            id,
+            line: self.at(line),
+            step: None,
+        }
     }
 
     /// Opens a loop over the items of a list; its body follows.

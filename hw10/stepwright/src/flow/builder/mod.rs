@@ -25,7 +25,9 @@ pub use tries::Attempted;
 
 use super::expr::{Expr, Lift, Operand, Term};
 use super::expression::{Expression, VariableId};
-use super::graph::{Block, Branch, Call, End, Failure, Flow, Handler, Node, Target, Thrown, Unrecordable, Until, Wait};
+use super::graph::{
+    Block, Branch, Call, End, Failure, Flow, Handler, Node, SourceLine, Target, Thrown, Unrecordable, Until, Wait,
+};
 use super::raised::{Numbers, Raised};
 use crate::context::Context;
 use crate::fault::{Fault, FromFault};
@@ -44,14 +46,14 @@ pub trait Record: Workflow + Sized {
 
     /// The workflow's flow.
     fn flow() -> Flow {
-        let builder = Builder::default();
+        let builder = Builder::of::<Self>();
         Self::record(&builder);
         builder.into_flow::<Self>()
     }
 }
 
 /// Records a flow: nodes are added to the innermost open block.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Builder {
     recording: RefCell<Recording>,
 }
@@ -65,9 +67,20 @@ struct Recording {
     variables: Vec<Variable>,
     /// How many loops there are so far.
     loops: usize,
-    /// The workflows that are being inlined: the prefix of their states' names, and their input.
-    scopes: Vec<(String, Rc<Expression>)>,
+    /// The file of the workflow.
+    file: &'static str,
+    /// The workflows that are being inlined, the innermost last.
+    inlined: Vec<Inlined>,
     problems: Vec<Unrecordable>,
+}
+
+/// A workflow that is being inlined.
+#[derive(Debug)]
+struct Inlined {
+    /// What the names of its states begin with.
+    prefix: String,
+    input: Rc<Expression>,
+    file: &'static str,
 }
 
 #[derive(Debug)]
@@ -120,20 +133,19 @@ impl OpenBlock {
     }
 }
 
-impl Default for Recording {
-    fn default() -> Recording {
+impl Recording {
+    fn new(file: &'static str) -> Recording {
         Recording {
             blocks: vec![OpenBlock::new(Part::Body)],
             nodes: Vec::new(),
             variables: Vec::new(),
             loops: 0,
-            scopes: Vec::new(),
+            file,
+            inlined: Vec::new(),
             problems: Vec::new(),
         }
     }
-}
 
-impl Recording {
     fn depth(&self) -> usize {
         self.nodes
             .iter()
@@ -200,9 +212,22 @@ impl<T, E, K> StepCall<T, E, K> {
 }
 
 impl Builder {
+    fn of<W: Record>() -> Builder {
+        Builder {
+            recording: RefCell::new(Recording::new(W::FILE)),
+        }
+    }
+
+    /// That line of the workflow that is being recorded.
+    fn at(&self, line: u32) -> SourceLine {
+        let recording = self.recording.borrow();
+        let file = recording.inlined.last().map_or(recording.file, |it| it.file);
+        SourceLine { file, line }
+    }
+
     /// The workflow's input; the first thing to ask for.
     pub fn input<T>(&self, name: &str) -> Expr<T> {
-        let inlined = self.recording.borrow().scopes.last().map(|(_, input)| Rc::clone(input));
+        let inlined = self.recording.borrow().inlined.last().map(|it| Rc::clone(&it.input));
         match inlined {
             Some(input) => self.bound(Some(name), false, Expr::shared(input)),
             None => Expr::new(Expression::Variable(self.variable(Some(name)))),
@@ -237,7 +262,7 @@ impl Builder {
         state: &str,
         line: u32,
     ) -> VariableId {
-        let (result, state) = (self.variable(None), self.state_name(state));
+        let (result, state, line) = (self.variable(None), self.state_name(state), self.at(line));
         self.push(Node::Call(Box::new(Call {
             target,
             state,
@@ -302,11 +327,11 @@ impl Builder {
             )
         };
         if outside {
-            self.recording.borrow_mut().problems.push(Unrecordable {
-                message: format!("`{name}` is changed by what runs beside others: a branch, or an item of a map"),
+            self.refuse(
+                format!("`{name}` is changed by what runs beside others: a branch, or an item of a map"),
                 line,
-                help: "let the branch or the item give a value, and change the variable after all of them".to_owned(),
-            });
+                "let the branch or the item give a value, and change the variable after all of them",
+            );
         }
         self.push(Node::Let(id, value.operand().erase()));
     }
@@ -319,11 +344,11 @@ impl Builder {
     /// Waits for a time that is known when the state machine is made.
     pub fn wait_duration(&self, duration: Duration, state: &str, line: u32) {
         if duration.subsec_nanos() != 0 {
-            self.recording.borrow_mut().problems.push(Unrecordable {
-                message: format!("{duration:?} are no whole seconds, and Step Functions waits for those alone"),
+            self.refuse(
+                format!("{duration:?} are no whole seconds, and Step Functions waits for those alone"),
                 line,
-                help: "wait for whole seconds: `Duration::from_secs(..)`".to_owned(),
-            });
+                "wait for whole seconds: `Duration::from_secs(..)`",
+            );
         }
         let seconds = duration.as_secs() * if planted!(WaitInMilliseconds) { 1_000 } else { 1 };
         self.wait_seconds(Expr::new(Expression::Literal(seconds.into())), state, line);
@@ -335,14 +360,14 @@ impl Builder {
     }
 
     fn wait(&self, until: Until, state: &str, line: u32) {
-        let state = self.state_name(state);
+        let (state, line) = (self.state_name(state), self.at(line));
         self.push(Node::Wait(Wait { state, line, until }));
     }
 
     /// The execution succeeds with that output: field by field where it has fields, so that the state machine says
     /// itself what it is, and validators that know `Output` only as an object take it.
     pub fn succeed<T: Term>(&self, output: Expr<T>) {
-        let inlined = !self.recording.borrow().scopes.is_empty();
+        let inlined = !self.recording.borrow().inlined.is_empty();
         let output = match *output.erase() {
             Expression::Object(_) | Expression::Literal(_) => output,
             _ if inlined => output,
@@ -353,12 +378,12 @@ impl Builder {
 
     /// The execution fails with that fault, unless something around handles it.
     pub fn fail<F: Fault>(&self, raised: Raised<F>, state: Option<&str>, line: u32) {
-        let state = self.state_name(state.unwrap_or(&raised.state()));
+        let state = self.state_name(&state.map_or_else(|| self.name_of(&raised.fault), str::to_owned));
         self.refuse_fractions(&raised.fault, line);
         self.end_block(End::Fail(Failure {
             fault: raised.fault,
             state,
-            line,
+            line: self.at(line),
         }));
     }
 
@@ -367,15 +392,22 @@ impl Builder {
         if let Thrown::New(fault, _) = thrown
             && Numbers::of(fault) == Numbers::Fractions
         {
-            self.recording.borrow_mut().problems.push(Unrecordable {
-                message: format!(
+            self.refuse(
+                format!(
                     "`{}` may hold floating point, which Step Functions would round in the cause",
                     fault.name
                 ),
                 line,
-                help: "let a step fail with it, or give the fault integers or texts".to_owned(),
-            });
+                "let a step fail with it, or give the fault integers or texts",
+            );
         }
+    }
+
+    /// Keeps in mind what no state machine can do.
+    fn refuse(&self, message: String, line: u32, help: &str) {
+        let (line, help) = (self.at(line), help.to_owned());
+        let problem = Unrecordable { message, line, help };
+        self.recording.borrow_mut().problems.push(problem);
     }
 
     // ---- blocks ----

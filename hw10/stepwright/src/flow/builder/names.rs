@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Builder;
+use super::{Builder, Part};
+use crate::flow::expression::Expression;
+use crate::flow::graph::Thrown;
 
 /// The names that no variable may take: `$states` is AWS's own, and a variable would hide the functions of JSONata
 /// that expressions call.
@@ -96,9 +98,34 @@ pub(super) fn unique(names: impl Iterator<Item = Option<String>>) -> Vec<String>
 impl Builder {
     /// The name of a state, after the inlined workflow that it is in.
     pub(super) fn state_name(&self, name: &str) -> String {
-        match self.recording.borrow().scopes.last() {
-            Some((prefix, _)) => format!("{prefix}{name}"),
+        match self.recording.borrow().inlined.last() {
+            Some(inlined) => format!("{}{name}", inlined.prefix),
             None => name.to_owned(),
         }
+    }
+
+    /// What the state is called that throws a fault, where nobody names it: after the fault, or after where it was caught.
+    pub(super) fn name_of(&self, thrown: &Thrown) -> String {
+        match thrown {
+            Thrown::New(entry, _) => entry.name.to_owned(),
+            Thrown::Again(error, entries) => match entries.as_slice() {
+                [only] => only.name.to_owned(),
+                _ => format!("PassOn{}", self.caught_as(error)),
+            },
+        }
+    }
+
+    /// The label of the open handler that caught the error; else what the error is called.
+    fn caught_as(&self, error: &Expression) -> String {
+        let Expression::Variable(id) = *error else {
+            return String::new();
+        };
+        let recording = self.recording.borrow();
+        let handlers = recording.blocks.iter().filter_map(|block| match &block.part {
+            Part::Handler(handler) => Some(handler),
+            Part::Body | Part::Arm(..) | Part::Attempt | Part::Done => None,
+        });
+        let label = handlers.filter(|it| it.error == id).map(|it| it.label.clone()).next();
+        label.unwrap_or_else(|| pascal(recording.variables[id.0].name.as_deref().unwrap_or_default()))
     }
 }

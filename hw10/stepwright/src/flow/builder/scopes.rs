@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-use super::{Attempted, Builder, Part, Record, RunsInExpress, StepCall, names};
+use super::{Attempted, Builder, Inlined, Part, Record, RunsInExpress, StepCall, names};
 use crate::fault::{Fault, FromFault};
 use crate::flow::expr::{Expr, Lift, Operand, Term};
 use crate::flow::expression::Expression;
@@ -86,11 +86,15 @@ impl Builder {
     {
         let prefix = self.state_name(prefix);
         let input = input.operand().erase();
-        self.recording.borrow_mut().scopes.push((prefix, input));
+        self.recording.borrow_mut().inlined.push(Inlined {
+            prefix,
+            input,
+            file: W::FILE,
+        });
         self.begin_block(Part::Body);
         W::record(self);
         let (_, body) = self.close_block();
-        self.recording.borrow_mut().scopes.pop();
+        self.recording.borrow_mut().inlined.pop();
         let result = self.variable(None);
         self.push(Node::Scope(Scope { body, result }));
         Attempted::new(Rc::new(Expression::Variable(result)))

@@ -152,7 +152,7 @@ impl Builder {
         };
         self.begin_block(Part::Handler(Handler {
             label: label.to_owned(),
-            line,
+            line: self.at(line),
             faults,
             error,
             body,
