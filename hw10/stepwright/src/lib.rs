@@ -102,11 +102,15 @@ pub mod cost;
 #[cfg(feature = "flow")]
 pub mod diagram;
 #[cfg(feature = "flow")]
+pub mod explain;
+#[cfg(feature = "flow")]
 pub mod flow;
 #[cfg(feature = "flow")]
 pub mod generate;
 #[cfg(feature = "flow")]
 mod lower;
+#[cfg(feature = "flow")]
+mod nearest;
 #[cfg(feature = "planted")]
 pub mod planted;
 

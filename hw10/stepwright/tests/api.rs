@@ -115,7 +115,7 @@ fn problems(project: Project) -> String {
 fn a_field_that_the_input_does_not_have_is_told() {
     let wrong = endpoint().body("the_parcel", |shipment| &shipment.the_parcel);
     insta::assert_snapshot!(problems(project(wrong)), @r"
-    error[SW0102]: POST /parcels fills `the_parcel`, which the input of `send` does not have
+    error[SW0012]: POST /parcels fills `the_parcel`, which the input of `send` does not have
       = help: the input has `the-parcel`, `customer`, `request-id`
     ");
 }
@@ -126,7 +126,7 @@ fn a_field_that_is_of_another_type_is_told() {
         .body("the-parcel", |shipment| &shipment.request_id)
         .request_id("request-id", |shipment| &shipment.request_id);
     insta::assert_snapshot!(problems(project(wrong)), @r"
-    error[SW0102]: POST /parcels fills `the-parcel` with what is no value of it
+    error[SW0012]: POST /parcels fills `the-parcel` with what is no value of it
       = help: let the accessor return the field that has this name on the wire
     ");
 }
@@ -134,10 +134,10 @@ fn a_field_that_is_of_another_type_is_told() {
 #[test]
 fn every_field_that_comes_from_nowhere_is_told_and_an_option_need_not_come() {
     insta::assert_snapshot!(problems(project(Endpoint::<send>::post("/parcels"))), @r"
-    error[SW0103]: `the-parcel` of the input of `send` comes from nowhere in POST /parcels
+    error[SW0013]: `the-parcel` of the input of `send` comes from nowhere in POST /parcels
       = help: say where it comes from: `.body(..)`, `.header(..)` or `.request_id(..)`; or make it an `Option`
 
-    error[SW0103]: `request-id` of the input of `send` comes from nowhere in POST /parcels
+    error[SW0013]: `request-id` of the input of `send` comes from nowhere in POST /parcels
       = help: say where it comes from: `.body(..)`, `.header(..)` or `.request_id(..)`; or make it an `Option`
     ");
 }
@@ -146,7 +146,7 @@ fn every_field_that_comes_from_nowhere_is_told_and_an_option_need_not_come() {
 fn a_workflow_that_the_project_does_not_have_is_told() {
     let project = Project::new("nowhere").api(api(endpoint()));
     insta::assert_snapshot!(problems(project), @r"
-    error[SW0101]: POST /parcels starts a workflow that the project does not have
+    error[SW0011]: POST /parcels starts a workflow that the project does not have
       = help: register `api::send` with `Project::workflow`
     ");
 }

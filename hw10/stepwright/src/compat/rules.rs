@@ -1,5 +1,7 @@
 //! What can be found, and what each code teaches.
 
+use std::fmt;
+
 /// One kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
@@ -15,6 +17,22 @@ pub struct Rule {
     pub bad: &'static str,
     /// The same purpose without harm.
     pub good: &'static str,
+}
+
+impl fmt::Display for Rule {
+    /// The page that teaches the rule.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "{} (change): {}\n", self.code, self.title)?;
+        writeln!(out, "{}\n", self.explanation)?;
+        if !self.help.is_empty() {
+            writeln!(out, "Where it is not safe: {}.\n", self.help)?;
+        }
+        if !self.bad.is_empty() {
+            writeln!(out, "Not so:\n\n{}\n", self.bad)?;
+        }
+        writeln!(out, "But so:\n\n{}\n", self.good)?;
+        writeln!(out, "Source: our own, as `stepwright::compat` derives it")
+    }
 }
 
 /// The rule of that code.

@@ -13,7 +13,7 @@ pub(super) fn diagnose(endpoint: &EndpointDescription, flows: &[Flow]) -> Vec<Di
     let Some(flow) = flows.iter().find(|flow| flow.rust_path == endpoint.rust_path) else {
         let message = format!("{} starts a workflow that the project does not have", place(endpoint));
         let help = format!("register `{}` with `Project::workflow`", endpoint.rust_path);
-        return vec![diagnosis("SW0101", message, endpoint.rust_path, help)];
+        return vec![diagnosis("SW0011", message, endpoint.rust_path, help)];
     };
     let mut types = Types::new(Dialect::Draft2020, Side::Deserialize);
     let input = types.schema(endpoint.input);
@@ -49,7 +49,7 @@ fn misfit(
         ),
         Some(_) => return None,
     };
-    Some(diagnosis("SW0102", message, flow.file, help))
+    Some(diagnosis("SW0012", message, flow.file, help))
 }
 
 /// Fields of the input that come from nowhere.
@@ -67,7 +67,7 @@ fn missing(endpoint: &EndpointDescription, flow: &Flow, input: &Value) -> Vec<Di
             place(endpoint)
         );
         let help = "say where it comes from: `.body(..)`, `.header(..)` or `.request_id(..)`; or make it an `Option`";
-        diagnosis("SW0103", message, flow.file, help.to_owned())
+        diagnosis("SW0013", message, flow.file, help.to_owned())
     });
     wrong.collect()
 }

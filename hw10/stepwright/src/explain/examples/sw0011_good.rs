@@ -1,0 +1,3 @@
+fn project() -> Project {
+    Project::new("generated").workflow::<sell>().api(api(endpoint()))
+}

@@ -1,0 +1,5 @@
+#[workflow(express, timeout_seconds = 28)]
+async fn sell(shop: &impl Shop, number: Number) -> Result<Number, DepotClosed> {
+    let key = shop.film_on_s3(&number).await?;
+    Ok(shop.show_from_s3(&key).await?)
+}
