@@ -83,7 +83,7 @@ fn a_directory_that_is_a_file_is_one_clear_error() {
     let (code, text) = run(&file, &[]);
     assert_eq!(code, Some(2));
     insta::assert_snapshot!(text, @r"
-    DIR/: Not a directory (os error 20)
+    error: DIR/: Not a directory (os error 20)
       = help: the generator must be able to read the directory of generated files
     ");
 }
@@ -95,6 +95,8 @@ fn unknown_words_are_a_usage_error() {
     assert_eq!(code, Some(2));
     insta::assert_snapshot!(text, @r"
     error: unrecognized subcommand 'explode'
+
+      tip: a similar subcommand exists: 'explain'
 
     Usage: workflow-gen [OPTIONS] [COMMAND]
 
@@ -108,6 +110,9 @@ fn help_says_what_the_exit_codes_mean() {
     let (code, text) = run(directory.path(), &["--help"]);
     assert_eq!(code, Some(0));
     assert!(text.contains("Exit codes: 0 all is well; 1 `check` found"), "{text}");
+    let (code, text) = run(directory.path(), &["check", "--help"]);
+    assert_eq!(code, Some(0));
+    assert!(text.contains("3 a workflow is no state machine"), "{text}");
 }
 
 #[test]

@@ -169,15 +169,15 @@ fn assumptions_that_cannot_be_are_one_clear_error() {
         said.replace(&path, "FILE")
     };
     insta::assert_snapshot!(refused(r#"{ "steps": { "proces": { "reads": 1 } } }"#), @"
-    FILE: there is no step `proces`; there are check_funds, process_deposit, process_withdrawal, validate_account
+    error: FILE: there is no step `proces`; there are check_funds, process_deposit, process_withdrawal, validate_account
       = help: `stepwright::cost::Assumptions` says what there is
     ");
     insta::assert_snapshot!(refused(r#"{ "default": { "memory_mb": -1 } }"#), @"
-    FILE: `memory_mb` is -1, and must be 0 or more
+    error: FILE: `memory_mb` is -1, and must be 0 or more
       = help: `stepwright::cost::Assumptions` says what there is
     ");
     insta::assert_snapshot!(refused(r#"{ "speed": 1 }"#), @"
-    FILE: unknown field `speed`, expected one of `about`, `api_requests`, `architecture`, `items`, `payload_bytes`, `default`, `steps`, `beside` at line 1 column 9
+    error: FILE: unknown field `speed`, expected one of `about`, `api_requests`, `architecture`, `items`, `payload_bytes`, `default`, `steps`, `beside` at line 1 column 9
       = help: `stepwright::cost::Assumptions` says what there is
     ");
 }

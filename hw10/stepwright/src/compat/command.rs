@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::io::Write;
-use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::Value;
@@ -10,6 +9,7 @@ use serde_json::Value;
 use super::baseline::Baseline;
 use super::change::{Change, Verdict};
 use super::{Functions, compare};
+use crate::generate::terminal::paint;
 use crate::generate::{GenerateError, Project};
 
 /// The exit code where some change is safe for new executions only.
@@ -22,7 +22,7 @@ const BREAKING: u8 = 5;
 #[derive(Debug, Clone, Args)]
 #[command(
     after_help = "Exit codes: 0 every change is safe, or there is none; 4 some change is safe for new executions only;\n\
-                  5 some change is breaking; 2 the arguments are wrong, or the baseline cannot be read."
+                  5 some change is breaking; 2 the arguments are wrong, or the baseline cannot be read; 3 a workflow is no state machine."
 )]
 pub(crate) struct Arguments {
     /// What is deployed: a directory of generated files, or a commit (branch, tag, hash) that has them checked in.
@@ -47,33 +47,36 @@ impl Project {
     }
 
     /// Compares with what is deployed, and says what every change does.
-    pub(crate) fn compat(&self, arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, GenerateError> {
-        let wanted = self.files()?;
-        let deployed = Baseline::read(&arguments.baseline, self.directory())?;
-        let functions = match arguments.pinned_functions {
-            true => Functions::Pinned,
-            false => Functions::Latest,
-        };
-        let changes = compare(&deployed, &wanted, functions);
+    pub(crate) fn compat(&self, arguments: &Arguments, out: &mut impl Write) -> Result<u8, GenerateError> {
+        let functions = Functions::pinned(arguments.pinned_functions);
+        let changes = self.changes(&arguments.baseline, functions)?;
         let text = match arguments.json {
             true => format!("{:#}\n", changes.iter().map(Change::to_json).collect::<Value>()),
-            false => report(&changes),
+            false => paint(&report(&changes)),
         };
         let _ = write!(out, "{text}");
         Ok(exit_code(&changes))
     }
+
+    /// Every difference between the files of a directory, or a commit, and what would be generated.
+    pub(crate) fn changes(&self, baseline: &str, functions: Functions) -> Result<Vec<Change>, GenerateError> {
+        let wanted = self.files()?;
+        let deployed = Baseline::read(baseline, self.directory())?;
+        Ok(compare(&deployed, &wanted, functions))
+    }
 }
 
-fn exit_code(changes: &[Change]) -> ExitCode {
+/// The exit code that the worst of the changes gives.
+pub(crate) fn exit_code(changes: &[Change]) -> u8 {
     match changes.iter().map(|it| it.verdict).max() {
-        None | Some(Verdict::Safe) => ExitCode::SUCCESS,
-        Some(Verdict::SafeForNewExecutions) => ExitCode::from(NEW_EXECUTIONS_ONLY),
-        Some(Verdict::Breaking) => ExitCode::from(BREAKING),
+        None | Some(Verdict::Safe) => 0,
+        Some(Verdict::SafeForNewExecutions) => NEW_EXECUTIONS_ONLY,
+        Some(Verdict::Breaking) => BREAKING,
     }
 }
 
 /// Every change as rustc would say it, and how many there are of each verdict.
-fn report(changes: &[Change]) -> String {
+pub(crate) fn report(changes: &[Change]) -> String {
     if changes.is_empty() {
         return "nothing changes for clients or executions\n".to_owned();
     }

@@ -74,7 +74,7 @@ mod workflows;
 pub(crate) use baseline::facts;
 pub use baseline::{Baseline, BaselineError};
 pub use change::{Change, Place, Verdict};
-pub(crate) use command::Arguments;
+pub(crate) use command::{Arguments, exit_code, report};
 pub use rules::{RULES, Rule, rule};
 pub use schema::Counterexample;
 
@@ -86,6 +86,15 @@ pub enum Functions {
     Latest,
     /// The definition names published versions of the functions: it calls the code that it was deployed with.
     Pinned,
+}
+
+impl Functions {
+    pub(crate) fn pinned(are_pinned: bool) -> Functions {
+        match are_pinned {
+            true => Functions::Pinned,
+            false => Functions::Latest,
+        }
+    }
 }
 
 /// Every difference between what is deployed and what would be, the worst first.

@@ -50,6 +50,13 @@ pub(super) static RULES: &[Rule] = &[
         "sw0006_bad.rs" "sw0006_good.rs"
     },
     rule! {
+        "SW0008" "error or warning" from "AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinition.html";
+        "AWS refuses a state machine that we take"
+        "`check --aws` has Step Functions judge each state machine as well. It knows what no document says, as which services and \
+         actions there are today. The message has AWS's own code and words; the line is that of the state that AWS names."
+        "sw0008_bad.rs" "sw0008_good.rs"
+    },
+    rule! {
         "SW0011" "error" from "our own";
         "an endpoint starts a workflow that the project does not have"
         "An operation of the API starts executions of a state machine, which is generated only for a workflow that is registered. Register it."

@@ -44,7 +44,8 @@ pub enum Status {
 }
 
 impl Status {
-    fn word(self) -> &'static str {
+    /// The status in a word.
+    pub fn word(self) -> &'static str {
         match self {
             Status::Fresh => "fresh",
             Status::Stale => "stale",
@@ -83,6 +84,11 @@ impl Directory {
             root: root.to_owned(),
             findings,
         })
+    }
+
+    /// Where the files are.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Every file.

@@ -4,21 +4,29 @@
 //! that writes; [`Project::main`] is the command line.
 
 mod artifact;
+mod aws;
+mod check;
 mod command_line;
 mod cost;
 mod directory;
 mod draft04;
 mod endpoints;
 mod example;
+mod explain;
+mod failed_execution;
+mod graph;
 mod list;
 mod new;
 mod openapi;
 mod postman;
 mod problems;
 mod project;
+mod report;
 pub(crate) mod schemas;
 mod service;
+pub(crate) mod terminal;
 mod types;
+mod whereabouts;
 
 pub use artifact::Artifact;
 pub use directory::{Directory, Finding, Status};

@@ -80,8 +80,61 @@ pub enum GenerateError {
         /// What to do next.
         help: &'static str,
     },
+    /// There is no workflow of that name.
+    #[error("there is no workflow `{name}`\n  = help: there are {}", known.join(", "))]
+    UnknownWorkflow {
+        /// The name asked for.
+        name: String,
+        /// The names that there are.
+        known: Vec<&'static str>,
+    },
+    /// A workflow must be named, since there are several, or none.
+    #[error("which workflow?\n  = help: name one: {}", known.join(", "))]
+    WhichWorkflow {
+        /// The names that there are.
+        known: Vec<&'static str>,
+    },
+    /// There is no state of that name.
+    #[error("there is no state `{state}`\n  = help: near it there are {}", nearest.join(", "))]
+    UnknownState {
+        /// The name asked for.
+        state: String,
+        /// The nearest that there are.
+        nearest: Vec<String>,
+    },
+    /// A state must be named.
+    #[error(
+        "which state?\n  = help: name one, or pipe the history of a failed execution into the command: see `where --help`"
+    )]
+    NoState,
+    /// What AWS says of an execution could not be made use of.
+    #[error(
+        "standard input does not say where an execution failed: {reason}\n  = help: pipe in what `aws stepfunctions \
+         get-execution-history --execution-arn ARN` prints, or `describe-execution`"
+    )]
+    Execution {
+        /// Why.
+        reason: String,
+    },
+    /// AWS gave no verdict.
+    #[error(
+        "AWS does not say: {reason}\n  = help: `check --aws` runs `aws stepfunctions validate-state-machine-definition`: it \
+         needs the AWS CLI, credentials that may do so, and a region"
+    )]
+    Aws {
+        /// Why.
+        reason: String,
+    },
+    /// There is no such code.
+    #[error("there is no code `{code}`\n  = help: near it there are {}; `explain --list` prints all", nearest.join(", "))]
+    UnknownCode {
+        /// The code asked for.
+        code: String,
+        /// The nearest that there are, with their titles.
+        nearest: Vec<String>,
+    },
     /// A new workspace could not be made.
-    #[error("error: {0}")]
+    #[error(transparent)]
     New(#[from] super::new::NewError),
 }
 
@@ -147,6 +200,24 @@ impl Project {
     /// The workflows.
     pub(super) fn flows(&self) -> &[Flow] {
         &self.flows
+    }
+
+    /// The workflow of that name; without one, the only one that there is.
+    pub(super) fn one_flow(&self, name: Option<&str>) -> Result<&Flow, GenerateError> {
+        let known = || self.flows.iter().map(|flow| flow.name).collect();
+        match (name, self.flows.as_slice()) {
+            (None, [only]) => Ok(only),
+            (None, _) => Err(GenerateError::WhichWorkflow { known: known() }),
+            (Some(name), flows) => {
+                flows
+                    .iter()
+                    .find(|flow| flow.name == name)
+                    .ok_or_else(|| GenerateError::UnknownWorkflow {
+                        name: name.to_owned(),
+                        known: known(),
+                    })
+            }
+        }
     }
 
     /// Every file that follows from the workflows.
