@@ -1,0 +1,45 @@
+//! The row of an account, read by the auditor: its balance and its sequence.
+
+use bank::AccountId;
+
+use crate::finding::Finding;
+use crate::reader::Reader;
+use crate::row::{self, Row};
+
+/// 15 digits, either way: a row made by hand may begin below zero.
+pub(crate) const BALANCE_UNITS_MAX: i128 = 999_999_999_999_999;
+
+const KNOWN: [&str; 5] = ["account", "balance", "date-opened", "name", "sequence"];
+
+/// What an account says of itself, as far as it can be read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Account {
+    pub(crate) balance: Option<i128>,
+    /// How many transactions were posted to it; 0 before the first.
+    pub(crate) sequence: u64,
+}
+
+/// Reads a row, and every flaw that it has by itself.
+pub(crate) fn read(row: &Row) -> (Account, Vec<Finding>) {
+    let mut reader = Reader::new(row, &KNOWN);
+    let rule = |text: &str| AccountId::parse(text).map(drop).map_err(|error| error.to_string());
+    reader.text("account", rule);
+    let account = Account {
+        balance: reader.money("balance", -BALANCE_UNITS_MAX..=BALANCE_UNITS_MAX),
+        sequence: reader.optional_sequence("sequence").unwrap_or(0),
+    };
+    let findings = reader.flaws.into_iter().map(|(invariant, detail)| Finding {
+        invariant,
+        account: row::text(row, "account").map(str::to_owned),
+        detail,
+        rows: vec![shown(row)],
+    });
+    (account, findings.collect())
+}
+
+/// The row without its holder: what may be kept and reported.
+pub(crate) fn shown(row: &Row) -> Row {
+    let mut row = row.clone();
+    row.retain(|name, _| ["account", "balance", "sequence"].contains(&name.as_str()));
+    row
+}
