@@ -5,5 +5,6 @@ mod assignment;
 mod concurrency;
 mod durability;
 mod failures;
+mod fire;
 mod process;
 mod support;

@@ -40,6 +40,11 @@ impl Tables<'_> {
         }
     }
 
+    /// The SDK's client of the endpoint.
+    pub(crate) fn client(&self) -> Client {
+        self.client.clone()
+    }
+
     fn scan(&self, table: &str) -> Vec<Row> {
         let scan = self.client.scan().table_name(table).consistent_read(true).send();
         self.runtime

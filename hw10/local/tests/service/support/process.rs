@@ -31,27 +31,43 @@ pub(crate) fn refused(flags: &[&str]) -> (Option<i32>, String) {
     (status.code(), String::from_utf8(stderr).expect("text"))
 }
 
+/// `local` on free ports with its tables in this folder, not started yet.
+pub(crate) fn serving(data: &Path) -> Command {
+    let any = "127.0.0.1:0";
+    let mut command = local(&["--listen", any, "--dynamodb", any]);
+    command
+        .arg("--data")
+        .arg(data)
+        .arg("--generated")
+        .arg(generated::folder());
+    command
+}
+
 /// A bank in a process of its own; killed when it goes.
 pub(crate) struct Process {
     child: Child,
     stdout: BufReader<ChildStdout>,
     pub(crate) welcome: String,
     pub(crate) api: SocketAddr,
+    pub(crate) dynamodb: SocketAddr,
 }
 
 impl Process {
     /// Starts the bank on free ports and waits until it says that it is open.
     pub(crate) fn start(data: &Path) -> Process {
-        let any = "127.0.0.1:0";
-        let mut command = local(&["--listen", any, "--dynamodb", any]);
-        command
-            .arg("--data")
-            .arg(data)
-            .arg("--generated")
-            .arg(generated::folder());
+        Process::run(serving(data), Stdio::piped())
+    }
+
+    /// The same, and nobody reads its log: after some hundred requests one that is kept would fill its pipe.
+    pub(crate) fn start_without_log(data: &Path) -> Process {
+        Process::run(serving(data), Stdio::null())
+    }
+
+    /// Starts a bank with its log going there, and waits until it says that it is open.
+    pub(crate) fn run(mut command: Command, log: Stdio) -> Process {
         let mut child = command
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(log)
             .spawn()
             .expect("the binary runs");
         let mut stdout = BufReader::new(child.stdout.take().expect("its output is piped"));
@@ -60,13 +76,15 @@ impl Process {
             let read = stdout.read_line(&mut welcome).expect("the output is text");
             assert_ne!(read, 0, "the bank did not open: {welcome}");
         }
-        let api = welcome
-            .split("http://")
-            .nth(1)
-            .and_then(|rest| rest.split(',').next())
-            .expect("an address");
+        let mut addresses = welcome.split("http://").skip(1).map(|rest| {
+            let address = rest.split(',').next().expect("text before a comma");
+            address.parse().expect("an address")
+        });
+        let (api, dynamodb) = addresses.next().zip(addresses.next()).expect("two addresses");
+        drop(addresses);
         Process {
-            api: api.parse().expect("an address"),
+            api,
+            dynamodb,
             child,
             stdout,
             welcome,
@@ -84,8 +102,9 @@ impl Process {
     /// Waits for its end: how it ended, and its log.
     pub(crate) fn wait(mut self) -> (ExitStatus, String) {
         let mut log = String::new();
-        let stderr = self.child.stderr.as_mut().expect("its log is piped");
-        stderr.read_to_string(&mut log).expect("the log is text");
+        if let Some(stderr) = self.child.stderr.as_mut() {
+            stderr.read_to_string(&mut log).expect("the log is text");
+        }
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).expect("the output is text");
         (self.child.wait().expect("it ends"), log)
