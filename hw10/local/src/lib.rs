@@ -11,6 +11,7 @@ mod executions;
 mod functions;
 mod gateway;
 mod generated;
+mod server;
 mod service;
 mod store;
 

@@ -1,7 +1,6 @@
 //! The whole bank in one process: puts the parts together, starts them, stops them. Decides nothing about requests.
 
 use std::error::Error;
-use std::future::IntoFuture;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,19 +8,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use axum::Router;
-use axum::serve::ListenerExt;
 use bank::BankSteps;
 use steps::Tables;
 use steps::tables::TablesError;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 use crate::executions::Executions;
 use crate::functions::Functions;
-use crate::gateway::{Gateway, LogStyle};
+use crate::gateway::{self, Gateway, LogStyle};
 use crate::generated::{self, GeneratedError};
+use crate::server::Server;
 use crate::store::{Endpoint, Storage, Store, StoreError};
 
 /// What the service is started with.
@@ -143,7 +139,7 @@ impl Service {
         Ok(Service {
             api,
             dynamodb,
-            server: Server::start(api_listener, gateway.clone().router()),
+            server: Server::start(api_listener, gateway.clone().router(), gateway::overloaded()),
             gateway,
             endpoint: store.serve(dynamodb_listener)?,
             store,
@@ -176,34 +172,6 @@ impl Service {
         // The tables are served to the last: who looks at them may be waiting for those requests.
         self.endpoint.stop(Duration::from_secs(1)).await;
         stopped
-    }
-}
-
-/// The HTTP server of the API.
-struct Server {
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<io::Result<()>>,
-}
-
-impl Server {
-    fn start(listener: TcpListener, router: Router) -> Server {
-        let (stop, stopped) = oneshot::channel::<()>();
-        let listener = listener.tap_io(|connection| {
-            // An answer goes out at once; where the system cannot do that, it goes out a little later.
-            let _ = connection.set_nodelay(true);
-        });
-        let server = axum::serve(listener, router).with_graceful_shutdown(async {
-            // A sender that was dropped asks for a stop as well.
-            let _ = stopped.await;
-        });
-        let task = tokio::spawn(server.into_future());
-        Server { stop, task }
-    }
-
-    async fn stop(self) {
-        // If it has ended by itself, there is nothing to stop.
-        let _ = self.stop.send(());
-        let _ = self.task.await;
     }
 }
 

@@ -126,6 +126,12 @@ impl Gateway {
     }
 }
 
+/// The HTTP service for whom there is no room: it says so, whatever it is asked.
+pub(crate) fn overloaded() -> Router {
+    let answer = || async { Refusal::overloaded().into_response(&Uuid::new_v4().to_string()) };
+    Router::new().fallback(answer)
+}
+
 /// Answers one request, in a task of its own: a client that hangs up does not stop a transaction half-way.
 async fn serve(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
     match tokio::spawn(async move { gateway.answer(request).await }).await {

@@ -6,5 +6,6 @@ mod concurrency;
 mod durability;
 mod failures;
 mod fire;
+mod hostile;
 mod process;
 mod support;
