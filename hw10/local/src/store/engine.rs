@@ -16,10 +16,19 @@ pub(crate) struct Answer {
 pub(crate) fn call(database: &Database, operation: &str, body: &[u8]) -> Answer {
     match run(database, operation, body) {
         Ok(body) => Answer { status: 200, body },
-        Err(error) => Answer {
-            status: error.status_code(),
-            body: error.to_json(),
-        },
+        Err(error) => refusal(&error),
+    }
+}
+
+/// What is answered where the engine is not to be believed.
+pub(crate) fn failed(why: &str) -> Answer {
+    refusal(&DynoxideError::InternalServerError(why.to_owned()))
+}
+
+fn refusal(error: &DynoxideError) -> Answer {
+    Answer {
+        status: error.status_code(),
+        body: error.to_json(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 const DATABASE: &str = "bank.sqlite";
@@ -64,6 +65,42 @@ impl Folder {
         let made = File::create(self.path.join(SEEDED)).and_then(|file| file.sync_all());
         made.map_err(|source| unwritable(&self.path, source))
     }
+}
+
+/// The file that an open database was opened from.
+///
+/// A file that was moved away or deleted takes writes as before, and is gone with the process: what is written to it must
+/// not be acknowledged.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    path: PathBuf,
+    identity: (u64, u64),
+}
+
+impl Origin {
+    /// The file as it is now.
+    pub(crate) fn of(path: &Path) -> Result<Origin, FolderError> {
+        Ok(Origin {
+            path: path.to_owned(),
+            identity: identity(path).map_err(|source| unwritable(path, source))?,
+        })
+    }
+
+    /// Whether it is still at its place.
+    pub(crate) fn is_in_place(&self) -> bool {
+        identity(&self.path).is_ok_and(|identity| identity == self.identity)
+    }
+
+    /// Where its place is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// The device and the number of a file: a name can stand for another file.
+fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    let metadata = fs::metadata(path)?;
+    Ok((metadata.dev(), metadata.ino()))
 }
 
 fn hold(path: &Path) -> Result<File, FolderError> {

@@ -15,8 +15,8 @@ use dynoxide::{Database, DynoxideError};
 use tokio::net::TcpListener;
 
 pub(crate) use endpoint::Endpoint;
-use folder::Folder;
 pub use folder::FolderError;
+use folder::{Folder, Origin};
 use queue::Queue;
 
 /// Where the data is kept.
@@ -64,16 +64,17 @@ pub(crate) struct Store {
 impl Store {
     /// Opens the store.
     pub(crate) fn open(storage: &Storage) -> Result<Store, StoreError> {
-        let (folder, database) = match storage {
-            Storage::Memory => (None, memory()?),
+        let (folder, database, origin) = match storage {
+            Storage::Memory => (None, memory()?, None),
             Storage::Folder(path) => {
                 let folder = Folder::open(path)?;
                 let database = file(&folder.database())?;
-                (Some(folder), database)
+                let origin = Origin::of(&folder.database())?;
+                (Some(folder), database, Some(origin))
             }
         };
         Ok(Store {
-            client: connector::client(Queue::start(database.clone())?),
+            client: connector::client(Queue::start(database.clone(), origin)?),
             database,
             folder,
         })

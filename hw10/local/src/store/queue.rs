@@ -10,6 +10,7 @@ use dynoxide::Database;
 use tokio::sync::{mpsc, oneshot};
 
 use super::engine::{self, Answer};
+use super::folder::Origin;
 
 /// An operation on its way to the store.
 struct Job {
@@ -30,12 +31,12 @@ pub(crate) struct Queue {
 pub(crate) struct StoreStopped;
 
 impl Queue {
-    /// Starts the thread.
-    pub(crate) fn start(database: Database) -> io::Result<Queue> {
+    /// Starts the thread; a database on a file has an origin.
+    pub(crate) fn start(database: Database, origin: Option<Origin>) -> io::Result<Queue> {
         let (jobs, inbox) = mpsc::unbounded_channel();
         thread::Builder::new()
             .name("store".into())
-            .spawn(move || work(&database, inbox))?;
+            .spawn(move || work(&database, origin.as_ref(), inbox))?;
         Ok(Queue { jobs })
     }
 
@@ -52,9 +53,14 @@ impl Queue {
     }
 }
 
-fn work(database: &Database, mut inbox: mpsc::UnboundedReceiver<Job>) {
+fn work(database: &Database, origin: Option<&Origin>, mut inbox: mpsc::UnboundedReceiver<Job>) {
     while let Some(job) = inbox.blocking_recv() {
         let answer = engine::call(database, &job.operation, &job.body);
+        // Asked after the commit: what is acknowledged is in a file that was there then.
+        let answer = match origin.filter(|origin| !origin.is_in_place()) {
+            Some(origin) => engine::failed(&format!("the database is no longer at `{}`", origin.path().display())),
+            None => answer,
+        };
         // A caller that no longer waits is no error of the store.
         let _ = job.answer.send(answer);
     }

@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 use crate::support::dynamodb::Tables;
-use crate::support::http::Request;
+use crate::support::http::{Request, Response};
 use crate::support::process::Process;
 
 const CLIENTS: u64 = 64;
@@ -90,6 +90,8 @@ impl Drop for StopAtLast<'_> {
 /// A transaction that a client has sent, and what it knows of it.
 struct Sent {
     key: String,
+    /// How often it was sent until it was decided.
+    attempts: u32,
     fate: Fate,
 }
 
@@ -144,34 +146,44 @@ impl Fire {
             let key = format!("client {client} transaction {}", sent.len());
             let request = transaction(&mut rng).header("idempotency-key", &key);
             let gives_up = rng.u8(..10) == 0;
-            let fate = self.send(&request, gives_up);
+            let (attempts, fate) = self.send(&request, gives_up);
             if let (Fate::Posted(receipt), 0) = (&fate, rng.u8(..4)) {
                 self.send_again(&request, receipt);
             }
-            sent.push(Sent { key, fate });
+            sent.push(Sent { key, attempts, fate });
         }
         sent
     }
 
-    /// Sends a request until it is decided, or once only.
-    fn send(&self, request: &Request, gives_up: bool) -> Fate {
+    /// Sends a request until it is decided, or once only; tells how often, and what became of it.
+    fn send(&self, request: &Request, gives_up: bool) -> (u32, Fate) {
+        let mut attempts = 0;
         while let Some(bank) = self.wait_for_bank() {
-            let answer = request.try_send(bank);
-            match answer.map(|answer| (answer.status, answer)) {
-                Some((200, receipt)) => {
-                    self.acknowledged.fetch_add(1, Ordering::Relaxed);
-                    return Fate::Posted(receipt.json());
-                }
-                Some((422, problem)) => {
-                    assert_eq!(problem.fault(), "insufficient-funds");
-                    return Fate::Declined;
-                }
-                Some((500 | 503 | 504, _)) | None if gives_up => return Fate::Unknown,
-                Some((500 | 503 | 504, _)) | None => {}
-                Some((status, _)) => panic!("{status} is no answer to a transaction"),
+            attempts += 1;
+            match self.decided(request.try_send(bank)) {
+                Some(fate) => return (attempts, fate),
+                None if gives_up => break,
+                None => {}
             }
         }
-        Fate::Unknown
+        (attempts, Fate::Unknown)
+    }
+
+    /// What an answer decides; nothing where it says, or its absence, that the same key is to be sent again.
+    fn decided(&self, answer: Option<Response>) -> Option<Fate> {
+        let answer = answer?;
+        match answer.status {
+            200 => {
+                self.acknowledged.fetch_add(1, Ordering::Relaxed);
+                Some(Fate::Posted(answer.json()))
+            }
+            422 => {
+                assert_eq!(answer.fault(), "insufficient-funds");
+                Some(Fate::Declined)
+            }
+            500 | 503 | 504 => None,
+            status => panic!("{status} is no answer to a transaction"),
+        }
     }
 
     /// Once acknowledged, the same key has the same receipt for ever.
@@ -210,14 +222,13 @@ fn transaction(rng: &mut Rng) -> Request {
 /// Whether the books are clean, and say of each transaction what its client knows; tells the figures.
 fn check_books(sent: &[Sent], bank: &Process, seed: u64) -> String {
     let runtime = Runtime::new().expect("a runtime");
-    let books = Books::new(Tables::new(&runtime, bank.dynamodb).client());
-    let audit = runtime.block_on(books.audit()).expect("the books can be read");
-    assert_eq!(audit.findings(), [], "seed {seed}");
+    let tables = Tables::new(&runtime, bank.dynamodb);
+    assert_eq!(tables.findings(), [], "seed {seed}");
 
-    let mut ledger = runtime.block_on(ledger(&books));
+    let mut ledger = runtime.block_on(ledger(&Books::new(tables.client())));
     let entries = ledger.len();
     let (mut posted, mut declined, mut unknown_posted) = (0, 0, 0);
-    for Sent { key, fate } in sent {
+    for Sent { key, fate, .. } in sent {
         let entry = ledger.remove(&format!("k-{key}"));
         match (fate, entry) {
             (Fate::Posted(receipt), Some(entry)) => {
@@ -230,7 +241,11 @@ fn check_books(sent: &[Sent], bank: &Process, seed: u64) -> String {
         }
     }
     assert_eq!(ledger, BTreeMap::new(), "seed {seed}: entries that nobody has sent");
-    format!("{entries} entries: {posted} acknowledged, {unknown_posted} given up and posted; {declined} declined")
+    let again = sent.iter().filter(|sent| sent.attempts > 1).count();
+    format!(
+        "{entries} entries: {posted} acknowledged, {unknown_posted} given up and posted; {declined} declined; \
+         {again} of all had to be sent again"
+    )
 }
 
 /// The whole ledger, by the names of the transactions.

@@ -12,6 +12,7 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
+use reconcile::{Books, Finding};
 use tokio::runtime::Runtime;
 
 use super::http::Request;
@@ -43,6 +44,13 @@ impl Tables<'_> {
     /// The SDK's client of the endpoint.
     pub(crate) fn client(&self) -> Client {
         self.client.clone()
+    }
+
+    /// What the auditor finds in the books.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let books = Books::new(self.client());
+        let audit = self.runtime.block_on(books.audit());
+        audit.expect("the books can be read").findings().to_vec()
     }
 
     fn scan(&self, table: &str) -> Vec<Row> {
