@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use steps::Tables;
 use steps::tables::ACCOUNT_SEQUENCE_INDEX;
@@ -153,15 +153,24 @@ where
         Some("AccessDeniedException" | "UnrecognizedClientException") => {
             "the credentials must allow dynamodb:Scan, dynamodb:Query and dynamodb:GetItem"
         }
-        _ => "is the endpoint right, and does it answer? With --state the next run goes on from here",
+        _ => {
+            "are there credentials, is the endpoint right, does it answer? With --state the next run goes on from here"
+        }
     };
     let cause = match error.code() {
         Some(code) => format!("{code}: {}", error.message().unwrap_or("no message")),
-        None => DisplayErrorContext(error).to_string(),
+        None => chain(error),
     };
     ReadError {
         table: table.to_owned(),
         cause,
         help,
     }
+}
+
+/// An error and what led to it, the first line of each.
+fn chain(error: &dyn std::error::Error) -> String {
+    let errors = std::iter::successors(Some(error), |error| error.source());
+    let first_lines = errors.map(|error| error.to_string().lines().next().unwrap_or_default().to_owned());
+    first_lines.collect::<Vec<_>>().join(": ")
 }

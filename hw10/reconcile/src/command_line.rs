@@ -2,7 +2,6 @@
 
 use std::env;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use aws_config::BehaviorVersion;
 use aws_sdk_dynamodb::Client;
@@ -48,6 +47,7 @@ const EXAMPLES: &str = "\
 Examples:
   reconcile --endpoint http://127.0.0.1:8000     the bank that `cargo run -p local` serves
   reconcile --state audit.json                   a large bank on AWS: interrupt it, and call it again
+                                                 (built with `--features tls`, since AWS speaks HTTPS)
   reconcile --json > report.json
 
 It reads, and writes nothing to the tables: dynamodb:Scan, dynamodb:Query and dynamodb:GetItem are all it needs.
@@ -64,6 +64,12 @@ impl CommandLine {
             transactions: self.transactions.clone(),
         };
         self.state.clone().map(|path| StateFile::new(path, subject))
+    }
+
+    /// Whether the tables are where only HTTPS goes, and this program has none.
+    pub(crate) fn lacks_tls(&self) -> bool {
+        let plain = self.endpoint().is_some_and(|endpoint| endpoint.starts_with("http://"));
+        cfg!(not(feature = "tls")) && !plain
     }
 
     /// The tables to read.
@@ -104,7 +110,7 @@ impl CommandLine {
 }
 
 #[cfg(not(feature = "tls"))]
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+const CONNECT_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// A DynamoDB without TLS is not AWS's, and asks for credentials without looking at them.
 fn any_credentials() -> Credentials {

@@ -14,6 +14,11 @@ use report::{Outcome, Progress};
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
+    #[error(
+        "this program was built without TLS, and the tables are not at an address that starts with http://; \
+         build it with `--features tls`, or say where they are with --endpoint URL"
+    )]
+    NoTls,
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(transparent)]
@@ -36,6 +41,9 @@ fn main() -> ExitCode {
 }
 
 fn run(flags: &CommandLine) -> Result<Outcome, Failure> {
+    if flags.lacks_tls() {
+        return Err(Failure::NoTls);
+    }
     let state = flags.state_file();
     let mut audit = state.as_ref().map_or_else(|| Ok(Audit::default()), StateFile::load)?;
     let progress = Progress::new();

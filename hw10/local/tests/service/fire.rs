@@ -15,6 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use fastrand::Rng;
+use jiff::Timestamp;
 use reconcile::{Answer, Books, Cell, Row};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -90,9 +91,20 @@ impl Drop for StopAtLast<'_> {
 /// A transaction that a client has sent, and what it knows of it.
 struct Sent {
     key: String,
-    /// How often it was sent until it was decided.
-    attempts: u32,
+    /// When it was sent the last time, if that was not the first.
+    sent_again: Option<Timestamp>,
     fate: Fate,
+}
+
+impl Sent {
+    /// Whether it was posted by an attempt whose answer was lost, and its receipt is a replay.
+    fn is_replay(&self) -> bool {
+        let (Some(sent_again), Fate::Posted(receipt)) = (self.sent_again, &self.fate) else {
+            return false;
+        };
+        let posted_at = receipt["posted_at"].as_str().and_then(|time| time.parse().ok());
+        posted_at.is_some_and(|posted_at: Timestamp| posted_at < sent_again)
+    }
 }
 
 #[derive(Debug, PartialEq)]
@@ -146,27 +158,26 @@ impl Fire {
             let key = format!("client {client} transaction {}", sent.len());
             let request = transaction(&mut rng).header("idempotency-key", &key);
             let gives_up = rng.u8(..10) == 0;
-            let (attempts, fate) = self.send(&request, gives_up);
+            let (sent_again, fate) = self.send(&request, gives_up);
             if let (Fate::Posted(receipt), 0) = (&fate, rng.u8(..4)) {
                 self.send_again(&request, receipt);
             }
-            sent.push(Sent { key, attempts, fate });
+            sent.push(Sent { key, sent_again, fate });
         }
         sent
     }
 
-    /// Sends a request until it is decided, or once only; tells how often, and what became of it.
-    fn send(&self, request: &Request, gives_up: bool) -> (u32, Fate) {
-        let mut attempts = 0;
+    /// Sends a request until it is decided, or once only; tells when it was sent again, and what became of it.
+    fn send(&self, request: &Request, gives_up: bool) -> (Option<Timestamp>, Fate) {
+        let mut sent_again = None;
         while let Some(bank) = self.wait_for_bank() {
-            attempts += 1;
             match self.decided(request.try_send(bank)) {
-                Some(fate) => return (attempts, fate),
+                Some(fate) => return (sent_again, fate),
                 None if gives_up => break,
-                None => {}
+                None => sent_again = Some(Timestamp::now()),
             }
         }
-        (attempts, Fate::Unknown)
+        (sent_again, Fate::Unknown)
     }
 
     /// What an answer decides; nothing where it says, or its absence, that the same key is to be sent again.
@@ -241,10 +252,11 @@ fn check_books(sent: &[Sent], bank: &Process, seed: u64) -> String {
         }
     }
     assert_eq!(ledger, BTreeMap::new(), "seed {seed}: entries that nobody has sent");
-    let again = sent.iter().filter(|sent| sent.attempts > 1).count();
+    let again = sent.iter().filter(|sent| sent.sent_again.is_some()).count();
+    let replays = sent.iter().filter(|sent| sent.is_replay()).count();
     format!(
         "{entries} entries: {posted} acknowledged, {unknown_posted} given up and posted; {declined} declined; \
-         {again} of all had to be sent again"
+         {again} had to be sent again, {replays} of them posted before"
     )
 }
 

@@ -8,4 +8,5 @@ mod failures;
 mod fire;
 mod hostile;
 mod process;
+mod protocol;
 mod support;

@@ -110,10 +110,19 @@ async fn books_that_cannot_be_read_are_code_2_and_what_to_do() {
         let told = said(&output.stderr);
         assert_eq!(code(&output), 2, "{told}");
         assert_eq!(told.trim_end().lines().count(), 1, "{told}");
+        assert!(!told.contains("DispatchFailure"), "{told}");
         for part in parts {
             assert!(told.contains(part), "{part}: {told}");
         }
     }
+}
+
+#[cfg(not(feature = "tls"))]
+#[test]
+fn an_address_that_needs_tls_is_told_with_what_to_build() {
+    let output = reconcile("https://dynamodb.us-east-1.amazonaws.com", &[]);
+    assert_eq!(code(&output), 2);
+    assert!(said(&output.stderr).contains("--features tls"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
