@@ -56,10 +56,11 @@ Exit codes: 0 every invariant holds, 1 one is broken, 2 the books cannot be read
 3 stopped by --pages-max before the end.";
 
 impl CommandLine {
-    /// The file that keeps the progress, if one was named.
-    pub(crate) fn state_file(&self) -> Option<StateFile> {
+    /// The file that keeps the progress of reading with this client, if one was named.
+    pub(crate) fn state_file(&self, client: &Client) -> Option<StateFile> {
         let subject = Subject {
             endpoint: self.endpoint(),
+            region: client.config().region().map(ToString::to_string),
             accounts: self.accounts.clone(),
             transactions: self.transactions.clone(),
         };
@@ -73,12 +74,12 @@ impl CommandLine {
     }
 
     /// The tables to read.
-    pub(crate) async fn books(&self) -> Books {
+    pub(crate) fn books(&self, client: Client) -> Books {
         let tables = Tables {
             accounts: self.accounts.clone(),
             transactions: self.transactions.clone(),
         };
-        let books = Books::new(self.client().await).with_tables(tables);
+        let books = Books::new(client).with_tables(tables);
         match self.page_rows {
             Some(rows) => books.with_page_rows_max(rows),
             None => books,
@@ -93,7 +94,8 @@ impl CommandLine {
             .or_else(|| variable("AWS_ENDPOINT_URL"))
     }
 
-    async fn client(&self) -> Client {
+    /// The client of the endpoint.
+    pub(crate) async fn client(&self) -> Client {
         let mut loader = aws_config::defaults(BehaviorVersion::latest());
         #[cfg(not(feature = "tls"))]
         {

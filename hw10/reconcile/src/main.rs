@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use command_line::CommandLine;
-use reconcile::{Audit, ReadError, StateError, StateFile};
+use reconcile::{Audit, Books, ReadError, StateError, StateFile};
 use report::{Outcome, Progress};
 
 /// Why there is no report.
@@ -44,11 +44,13 @@ fn run(flags: &CommandLine) -> Result<Outcome, Failure> {
     if flags.lacks_tls() {
         return Err(Failure::NoTls);
     }
-    let state = flags.state_file();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let client = runtime.block_on(flags.client());
+    let state = flags.state_file(&client);
     let mut audit = state.as_ref().map_or_else(|| Ok(Audit::default()), StateFile::load)?;
     let progress = Progress::new();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let read = runtime.block_on(read(flags, &mut audit, state.as_ref(), &progress));
+    let books = flags.books(client);
+    let read = runtime.block_on(read(&books, flags.pages_max, &mut audit, state.as_ref(), &progress));
     progress.clear();
     read?;
     let outcome = outcome(&audit);
@@ -60,17 +62,17 @@ fn run(flags: &CommandLine) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// Reads to the end, or as far as the flags say.
+/// Reads to the end, or so many pages.
 async fn read(
-    flags: &CommandLine,
+    books: &Books,
+    pages_max: Option<u64>,
     audit: &mut Audit,
     state: Option<&StateFile>,
     progress: &Progress,
 ) -> Result<(), Failure> {
-    let books = flags.books().await;
     let mut pages = 0;
     while let Some(request) = audit.next() {
-        if flags.pages_max.is_some_and(|max| pages >= max) {
+        if pages_max.is_some_and(|max| pages >= max) {
             break;
         }
         audit.take(books.read(request).await?);

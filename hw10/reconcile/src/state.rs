@@ -13,6 +13,8 @@ use crate::audit::Audit;
 pub struct Subject {
     /// The endpoint; none is AWS's own.
     pub endpoint: Option<String>,
+    /// The region.
+    pub region: Option<String>,
     /// The table of the accounts.
     pub accounts: String,
     /// The table of the ledger.

@@ -136,6 +136,12 @@ async fn progress_that_is_damaged_or_of_other_tables_is_not_used() {
     let other = reconcile(&bank.endpoint(), &["--state", path, "--accounts", "Elsewhere"]);
     assert_eq!(code(&other), 2);
     assert!(said(&other.stderr).contains("other tables"));
+    let elsewhere = Command::new(env!("CARGO_BIN_EXE_reconcile"))
+        .args(["--endpoint", &bank.endpoint(), "--state", path])
+        .env("AWS_REGION", "eu-central-1")
+        .output()
+        .expect("the binary runs");
+    assert_eq!(code(&elsewhere), 2, "in another region there are other tables");
     std::fs::write(&state, "{}").expect("a file");
     let damaged = reconcile(&bank.endpoint(), &["--state", path]);
     assert_eq!(code(&damaged), 2);

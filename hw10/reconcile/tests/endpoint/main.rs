@@ -53,6 +53,7 @@ async fn an_audit_that_is_stopped_after_every_page_finds_the_same() {
     let folder = tempfile::tempdir().expect("a folder");
     let subject = Subject {
         endpoint: None,
+        region: None,
         accounts: "a".into(),
         transactions: "t".into(),
     };
