@@ -3,6 +3,7 @@
 //! What crosses a boundary (an HTTP body, a Lambda payload, the state machine's data) is a type of this crate, and
 //! everything else, state machine, schemas, deployment, follows from them. The crate knows no AWS SDK and no runtime.
 
+mod access;
 mod api;
 mod faults;
 mod money;
@@ -10,6 +11,7 @@ mod text;
 mod transaction;
 mod workflow;
 
+pub use access::tables;
 pub use api::{IDEMPOTENCY_KEY, api, gateway_fault};
 pub use faults::{
     AccountBusy, AccountError, BalanceLimit, FundsError, InsufficientFunds, KeyReused, PostingError, Rejection,

@@ -348,6 +348,9 @@ pub fn kebab_case(fault: &str) -> String {
     kebab
 }
 
+/// Errors of an execution after which nobody knows whether a step has done its work: [`GatewayCause::OutcomeUnknown`].
+pub const TIMEOUT_ERRORS: [&str; 2] = ["States.Timeout", "Sandbox.Timedout"];
+
 /// The members of a problem that RFC 9457 gives a meaning; a fault's field of such a name gives way.
 pub const PROBLEM_MEMBERS: [&str; 5] = ["type", "title", "status", "detail", "instance"];
 

@@ -76,6 +76,7 @@ macro_rules! planted {
     };
 }
 
+pub mod access;
 pub mod api;
 mod concurrent;
 mod context;
@@ -99,6 +100,8 @@ pub mod bounds;
 pub mod compat;
 #[cfg(feature = "flow")]
 pub mod cost;
+#[cfg(feature = "flow")]
+mod deploy;
 #[cfg(feature = "flow")]
 pub mod diagram;
 #[cfg(feature = "flow")]

@@ -6,19 +6,8 @@ use stepwright::generate::Project;
 pub fn project() -> Project {
     Project::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../generated"))
         .workflow::<bank::bank_transaction>()
-        .table(
-            "HW10-Account-List",
-            &[
-                "validate_account",
-                "check_funds",
-                "process_deposit",
-                "process_withdrawal",
-            ],
-        )
-        .table(
-            "HW10-Transactions",
-            &["check_funds", "process_deposit", "process_withdrawal"],
-        )
+        .tables(bank::tables())
         .cost_assumptions(include_str!("../cost.json"))
         .api(bank::api())
+        .deploy()
 }

@@ -1,6 +1,7 @@
 //! What stands in `generated/` is what follows from the workflows, and is right.
 
 use asl::{ExecutionType, StateMachine, validate_text};
+use stepwright::access::{Access, Action, Table};
 use workflow_gen::project;
 
 #[test]
@@ -40,7 +41,13 @@ fn the_state_machine_has_no_problem_and_the_states_that_a_person_would_draw() {
 
 #[test]
 fn a_table_of_a_step_that_no_workflow_has_is_refused() {
-    let error = project().table("HW10-Fees", &["charge_fee"]).artifacts();
+    let fees = Table {
+        name: "HW10-Fees",
+        resource: "Fees",
+        variable: "FEES_TABLE",
+        access: vec![Access::new("charge_fee", &[Action::PutItem])],
+    };
+    let error = project().tables([fees]).artifacts();
     insta::assert_snapshot!(error.expect_err("there is no such step"), @r"
     no workflow has a step `charge_fee`, which the table HW10-Fees is said to be used by
       = help: the steps are validate_account, check_funds, process_deposit, process_withdrawal

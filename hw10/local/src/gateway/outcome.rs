@@ -3,12 +3,10 @@
 
 use interpreter::Outcome;
 use serde_json::{Map, Value};
+use stepwright::api::TIMEOUT_ERRORS;
 
 use super::refusal::Refusal;
 use crate::contract;
-
-/// Errors after which nobody knows whether the step has done its work.
-const TIMEOUTS: [&str; 2] = ["States.Timeout", "Sandbox.Timedout"];
 
 /// The receipt, or why there is none.
 pub(crate) fn answer(outcome: Outcome) -> Result<Value, Refusal> {
@@ -20,7 +18,7 @@ pub(crate) fn answer(outcome: Outcome) -> Result<Value, Refusal> {
 }
 
 fn failure(error: &str, cause: &str) -> Refusal {
-    if TIMEOUTS.contains(&error) {
+    if TIMEOUT_ERRORS.contains(&error) {
         return Refusal::outcome_unknown();
     }
     match contract::rejection(error, &payload(cause)) {

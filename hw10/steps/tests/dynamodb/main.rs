@@ -1,5 +1,6 @@
 //! The steps against a DynamoDB in memory, over the real SDK and a network that can fail.
 
+mod access;
 mod bank;
 mod contention;
 mod network;

@@ -88,8 +88,15 @@ impl Network {
 
     /// The requests of this operation that have passed, troubled or not.
     pub(crate) fn passed(&self, operation: &str) -> Vec<Passed> {
-        let all = self.state().passed.clone();
-        all.into_iter().filter(|one| one.operation == operation).collect()
+        self.all_passed()
+            .into_iter()
+            .filter(|one| one.operation == operation)
+            .collect()
+    }
+
+    /// Every request that has passed.
+    pub(crate) fn all_passed(&self) -> Vec<Passed> {
+        self.state().passed.clone()
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {

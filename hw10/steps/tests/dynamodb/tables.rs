@@ -1,6 +1,7 @@
 //! Making the tables and the first accounts, and leaving alone what is there.
 
 use aws_sdk_dynamodb::types::{KeyType, ProjectionType, TableStatus};
+use serde_json::{Value, json};
 use steps::Tables;
 use steps::tables::{ACCOUNT_SEQUENCE_INDEX, SEED_ACCOUNTS};
 
@@ -72,6 +73,17 @@ async fn every_first_account_has_the_four_attributes_of_a_row_made_by_hand() {
         bank.deposit(&deposit).await.expect("posted");
         bank.check_books(seed.account, seed.balance).await;
     }
+}
+
+#[test]
+fn a_deployment_puts_the_same_first_accounts() {
+    let rows: Value = serde_json::from_str(include_str!("../../../deploy/accounts.json")).expect("JSON");
+    let seeds = SEED_ACCOUNTS.map(|seed| {
+        json!({
+            "account": seed.account, "balance": seed.balance, "date-opened": seed.date_opened, "name": seed.name,
+        })
+    });
+    assert_eq!(rows, json!(seeds));
 }
 
 #[tokio::test]

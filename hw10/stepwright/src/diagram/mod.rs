@@ -25,4 +25,5 @@ mod text;
 mod words;
 
 pub use model::{Diagram, Direction, Edge, EdgeKind, Node, NodeKind, Region};
+pub(crate) use service::Called;
 pub use service::{Endpoint, Service, ServiceTable, ServiceWorkflow};

@@ -226,6 +226,28 @@ fn with_logs(service: &str, calls: Region) -> Region {
     }
 }
 
+/// What a state machine calls, each once.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Called {
+    /// The names of the Lambda functions.
+    pub(crate) functions: Vec<String>,
+    /// Everything else: actions of services, and state machines by their names.
+    pub(crate) others: Vec<String>,
+}
+
+impl Called {
+    pub(crate) fn by(machine: &StateMachine) -> Called {
+        let mut called = Called::default();
+        for callee in callees(&machine.branch) {
+            match callee {
+                Callee::Function(name) => called.functions.push(name),
+                Callee::Execution(name) | Callee::Action(name) => called.others.push(name),
+            }
+        }
+        called
+    }
+}
+
 /// What the tasks of a branch call, those within its Parallel and Map states too.
 fn callees(branch: &Branch) -> Vec<Callee> {
     let mut seen = BTreeSet::new();

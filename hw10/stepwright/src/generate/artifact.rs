@@ -22,7 +22,7 @@ pub struct Artifact {
 
 impl Artifact {
     /// A file with that text.
-    pub(super) fn new(path: String, text: String) -> Artifact {
+    pub(crate) fn new(path: String, text: String) -> Artifact {
         Artifact {
             path,
             text,
@@ -31,12 +31,12 @@ impl Artifact {
     }
 
     /// A JSON file, its keys sorted.
-    pub(super) fn json(path: String, value: &Value) -> Artifact {
+    pub(crate) fn json(path: String, value: &Value) -> Artifact {
         Artifact::new(path, format!("{:#}\n", canonical(value)))
     }
 
     /// Says which Rust item it follows from.
-    pub(super) fn of(mut self, rust_path: &str) -> Artifact {
+    pub(crate) fn of(mut self, rust_path: &str) -> Artifact {
         rust_path.clone_into(&mut self.rust_path);
         self
     }

@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use asl::StateMachine;
+
 use super::artifact::{self, Artifact};
 use super::directory::Directory;
 use super::endpoints;
-use super::service::{self, Table};
+use super::service;
+use crate::access::Table;
 use crate::api::Api;
 use crate::bounds::{Finding, Severity, bounds};
+use crate::deploy;
 use crate::flow::{Flow, Record};
 use crate::lower::{Diagnosis, lower};
 
@@ -38,6 +42,7 @@ pub struct Project {
     tables: Vec<Table>,
     cost_assumptions: Option<&'static str>,
     apis: Vec<Api>,
+    deploys: bool,
 }
 
 /// What keeps a project's files from being generated.
@@ -147,6 +152,7 @@ impl Project {
             tables: Vec::new(),
             cost_assumptions: None,
             apis: Vec::new(),
+            deploys: false,
         }
     }
 
@@ -157,13 +163,11 @@ impl Project {
         self
     }
 
-    /// Adds a DynamoDB table, and the steps that use it by the names of their methods: for the diagram of the service.
+    /// Adds DynamoDB tables, and what each step may do with them: for the diagram of the service, and for the roles of the
+    /// functions.
     #[must_use]
-    pub fn table(mut self, name: &'static str, steps: &[&'static str]) -> Project {
-        self.tables.push(Table {
-            name,
-            steps: steps.to_vec(),
-        });
+    pub fn tables(mut self, tables: impl IntoIterator<Item = Table>) -> Project {
+        self.tables.extend(tables);
         self
     }
 
@@ -182,6 +186,13 @@ impl Project {
     #[must_use]
     pub fn api(mut self, api: Api) -> Project {
         self.apis.push(api);
+        self
+    }
+
+    /// Writes what deploys the service too, below `deploy/`: fragments of a template that `serverless.yml` includes.
+    #[must_use]
+    pub fn deploy(mut self) -> Project {
+        self.deploys = true;
         self
     }
 
@@ -251,6 +262,13 @@ impl Project {
             artifacts.extend(artifact::of_api(api));
             problems.extend(api.endpoints.iter().flat_map(|it| endpoints::diagnose(it, &self.flows)));
         }
+        if problems.is_empty() && self.deploys {
+            let workflows = self.flows.iter().zip(workflows.iter().map(|it| &it.machine)).collect();
+            match self.deployment(workflows) {
+                Ok(files) => artifacts.extend(files),
+                Err(more) => problems.extend(more),
+            }
+        }
         if !problems.is_empty() {
             return Err(GenerateError::Workflow(problems));
         }
@@ -259,6 +277,14 @@ impl Project {
         artifacts.sort_by(|one, other| one.path.cmp(&other.path));
         artifacts.push(artifact::manifest(&self.flows, &artifacts));
         Ok((artifacts, warnings))
+    }
+
+    fn deployment(&self, workflows: Vec<(&Flow, &StateMachine)>) -> Result<Vec<Artifact>, Vec<Diagnosis>> {
+        deploy::files(&deploy::Service {
+            workflows,
+            tables: &self.tables,
+            apis: &self.apis,
+        })
     }
 
     /// The files as they should be beside those that are there.

@@ -81,7 +81,7 @@ fn artifact(flow: &Flow, what: &str, schema: &Value, rust_path: &str) -> Artifac
 }
 
 /// What API Gateway checks a body by, and what it says about an answer: draft-04, each a document of its own.
-pub(super) fn models(endpoint: &EndpointDescription) -> Vec<Artifact> {
+pub(crate) fn models(endpoint: &EndpointDescription) -> Vec<Artifact> {
     let model = |what: &str, side: Side, of: SchemaOf, rust_path: &str| {
         let mut types = Types::new(Dialect::Draft04, side);
         let schema = types.schema(of);

@@ -3,17 +3,11 @@
 use asl::StateMachine;
 
 use super::project::GenerateError;
+use crate::access::{Access, Table};
 use crate::api::{Api, EndpointDescription};
 use crate::diagram::{Endpoint, Service, ServiceTable, ServiceWorkflow};
 use crate::flow::Flow;
 use crate::step::StepDescription;
-
-/// A table, and the steps that use it.
-#[derive(Debug)]
-pub(super) struct Table {
-    pub name: &'static str,
-    pub steps: Vec<&'static str>,
-}
 
 pub(super) fn workflow(flow: &Flow, machine: StateMachine) -> ServiceWorkflow {
     ServiceWorkflow {
@@ -53,16 +47,16 @@ fn endpoint(endpoint: &EndpointDescription) -> Endpoint {
 }
 
 fn table(table: &Table, steps: &[&StepDescription]) -> Result<ServiceTable, GenerateError> {
-    let function = |name: &&'static str| match steps.iter().find(|step| step.name == *name) {
+    let function = |access: &Access| match steps.iter().find(|step| step.name == access.step) {
         Some(step) => Ok(step.state.to_owned()),
         None => Err(GenerateError::UnknownStep {
             table: table.name,
-            step: name,
+            step: access.step,
             steps: steps.iter().map(|step| step.name).collect(),
         }),
     };
     Ok(ServiceTable {
         name: table.name.to_owned(),
-        functions: table.steps.iter().map(function).collect::<Result<_, _>>()?,
+        functions: table.access.iter().map(function).collect::<Result<_, _>>()?,
     })
 }

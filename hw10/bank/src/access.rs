@@ -1,0 +1,35 @@
+//! What each step may do with which table. The roles of the functions grant this and nothing else; a test of `steps`
+//! records what each step asks for, and compares.
+
+use stepwright::access::{Access, Action, Table};
+
+/// The accounts and the ledger.
+///
+/// ```
+/// let [accounts, transactions] = bank::tables();
+/// assert_eq!((accounts.name, transactions.name), ("HW10-Account-List", "HW10-Transactions"));
+/// ```
+pub fn tables() -> [Table; 2] {
+    let accounts = Table {
+        name: "HW10-Account-List",
+        resource: "Accounts",
+        variable: "ACCOUNTS_TABLE",
+        access: vec![
+            Access::new("validate_account", &[Action::GetItem]),
+            Access::new("check_funds", &[Action::GetItem]),
+            Access::new("process_deposit", &[Action::GetItem, Action::UpdateItem]),
+            Access::new("process_withdrawal", &[Action::GetItem, Action::UpdateItem]),
+        ],
+    };
+    let transactions = Table {
+        name: "HW10-Transactions",
+        resource: "Transactions",
+        variable: "TRANSACTIONS_TABLE",
+        access: vec![
+            Access::new("check_funds", &[Action::GetItem]),
+            Access::new("process_deposit", &[Action::GetItem, Action::PutItem]),
+            Access::new("process_withdrawal", &[Action::GetItem, Action::PutItem]),
+        ],
+    };
+    [accounts, transactions]
+}

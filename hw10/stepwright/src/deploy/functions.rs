@@ -1,0 +1,108 @@
+//! The Lambda functions: one a step, all from one zip, each with a role and a log group of its own.
+
+use serde_json::{Map, Value, json};
+
+use super::Service;
+use super::cloudformation::{Grant, arn, log_group, reference, role, substituted, template};
+use crate::access::{Access, Action, Table};
+use crate::generate::Artifact;
+use crate::step::{StepDescription, TaskKind};
+
+/// The longest that a Lambda function may take.
+const SECONDS_MAX: u32 = 900;
+
+pub(super) fn files(service: &Service<'_>) -> Vec<Artifact> {
+    let steps = steps(service);
+    let rust_path = service.workflows.first().map_or("", |(flow, _)| flow.rust_path);
+    let functions: Map<_, _> = steps
+        .iter()
+        .map(|step| (step.state.to_owned(), function(step, service.tables)))
+        .collect();
+    let resources = steps.iter().flat_map(|step| {
+        let log = log_group(format!("/aws/lambda/${{self:service}}-${{sls:stage}}-{}", step.state));
+        let role = role("lambda.amazonaws.com", &grants(step, service.tables));
+        [(log_of(step), log), (role_of(step), role)]
+    });
+    vec![
+        Artifact::json("deploy/functions.json".to_owned(), &functions.into()).of(rust_path),
+        Artifact::json("deploy/functions.resources.json".to_owned(), &template(resources)).of(rust_path),
+    ]
+}
+
+/// Every step that is a function, once: workflows may share steps.
+fn steps<'a>(service: &Service<'a>) -> Vec<&'a StepDescription> {
+    let mut steps = Vec::<&StepDescription>::new();
+    let all = service.workflows.iter().flat_map(|(flow, _)| &flow.steps);
+    for step in all.filter(|it| it.task == TaskKind::Lambda) {
+        if !steps.iter().any(|known| known.state == step.state) {
+            steps.push(step);
+        }
+    }
+    steps
+}
+
+fn role_of(step: &StepDescription) -> String {
+    format!("{}Role", step.state)
+}
+
+fn log_of(step: &StepDescription) -> String {
+    format!("{}Log", step.state)
+}
+
+/// The function as the framework knows one. It makes the resource `<state>LambdaFunction`, and a version of it.
+fn function(step: &StepDescription, tables: &[Table]) -> Value {
+    let variable = |(table, _): (&Table, &Access)| (table.variable.to_owned(), reference(table.resource));
+    let environment: Map<_, _> = accesses(step, tables).map(variable).collect();
+    json!({
+        "handler": step.name,
+        "description": description(step),
+        "timeout": seconds(step),
+        // By the role's name, or `Fn::GetAtt`, the framework would say that dependency twice, which cfn-lint warns of.
+        "role": substituted(format!("${{{}.Arn}}", role_of(step))),
+        // The framework's own log group would bear no tags.
+        "disableLogs": true,
+        "dependsOn": [log_of(step)],
+        "environment": environment,
+    })
+}
+
+/// Lambda's limit: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>.
+const DESCRIPTION_CHARACTERS_MAX: usize = 256;
+
+fn description(step: &StepDescription) -> String {
+    step.description.chars().take(DESCRIPTION_CHARACTERS_MAX).collect()
+}
+
+/// A second more than the state machine waits: who waits longest says that time is up, and it is to be the state machine.
+fn seconds(step: &StepDescription) -> u32 {
+    step.timeout_seconds.saturating_add(1).min(SECONDS_MAX)
+}
+
+fn grants(step: &StepDescription, tables: &[Table]) -> Vec<Grant> {
+    let log = Grant::new(
+        "Log",
+        &["logs:CreateLogStream", "logs:PutLogEvents"],
+        vec![arn(&log_of(step))],
+    );
+    let tables = accesses(step, tables).map(|(table, access)| {
+        let actions: Vec<_> = access.actions.iter().copied().map(Action::iam).collect();
+        let (id, resource) = match access.index {
+            None => (table.resource.to_owned(), arn(table.resource)),
+            Some(index) => (
+                format!("{}Index", table.resource),
+                substituted(format!("${{{}.Arn}}/index/{index}", table.resource)),
+            ),
+        };
+        Grant::new(id, &actions, vec![resource])
+    });
+    tables.chain([log]).collect()
+}
+
+/// What the step may do with each table.
+fn accesses<'a>(step: &'a StepDescription, tables: &'a [Table]) -> impl Iterator<Item = (&'a Table, &'a Access)> {
+    let of = |table: &'a Table| table.access.iter().map(move |access| (table, access));
+    tables
+        .iter()
+        .flat_map(of)
+        .filter(|(_, access)| access.step == step.name)
+}
