@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::project::{GenerateError, Project};
+use super::terminal::progress;
 use crate::bounds::{Finding, Severity};
 use crate::flow::Flow;
 use crate::lower::{Diagnosis, StateOrigin, lower, state_origins};
@@ -49,6 +50,7 @@ impl Project {
         for flow in self.flows() {
             let machine = lower(flow).map_err(GenerateError::Workflow)?.to_value();
             let origins = state_origins(flow).map_err(GenerateError::Workflow)?;
+            progress(&format!("asking AWS about `{}`", flow.name));
             let answer = ask(flow, &with_arns("", machine)).map_err(|reason| GenerateError::Aws { reason })?;
             findings.extend(answer.diagnostics.iter().map(|it| finding(flow, &origins, it)));
         }

@@ -2,6 +2,7 @@
 //! `NO_COLOR` is set, the streams of [`main`](super::Project::main) take the colours off again.
 
 use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
 
 use clap::builder::styling::{AnsiColor, Style};
 
@@ -26,6 +27,14 @@ pub(crate) fn paint(text: &str) -> String {
         painted.push_str(end);
     }
     painted
+}
+
+/// Says at a terminal, and nowhere else, what takes a while.
+pub(super) fn progress(text: &str) {
+    let mut terminal = io::stderr();
+    if terminal.is_terminal() {
+        let _ = writeln!(terminal, "{text}");
+    }
 }
 
 fn paint_line(line: &str, painted: &mut String) {
