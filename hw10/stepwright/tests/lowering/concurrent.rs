@@ -508,7 +508,7 @@ fn an_item_knows_its_index() {
       each item
       | Pack
       |   call {note: null, ticket: $states.input}
-      |   output ($states.context.Map.Item.Index != null) ? $states.context.Map.Item.Index : 0
+      |   output (($states.context.Map != null) and ($states.context.Map.Item.Index != null)) ? $states.context.Map.Item.Index : 0
       output $states.result
     ");
 }

@@ -165,7 +165,7 @@ fn a_job_is_awaited_and_a_token_goes_with_the_message() {
       $answer := $states.result
       -> Notify
     Notify
-      arn:aws:states:::sqs:sendMessage.waitForTaskToken {MessageBody: ($states.context.Task.Token != null) ? $states.context.Task.Token : '', QueueUrl: "https://sqs.eu-west-1.amazonaws.com/123456789012/notices"}
+      arn:aws:states:::sqs:sendMessage.waitForTaskToken {MessageBody: (($states.context.Task != null) and ($states.context.Task.Token != null)) ? $states.context.Task.Token : '', QueueUrl: "https://sqs.eu-west-1.amazonaws.com/123456789012/notices"}
       output ($_n := $answer + $states.result; $_n >= 0 and $_n <= 4294967295 ? $_n : $error('attempt to add with overflow'))
     "#);
     let machine = machine::<publish>();
