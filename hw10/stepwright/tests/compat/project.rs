@@ -3,6 +3,7 @@
 use stepwright::compat::{Baseline, Functions, RULES, Verdict, compare, rule};
 use stepwright::generate::Project;
 
+use crate::edits::a_parameter_gets_another_name;
 use crate::shop::{deployed, shop};
 
 shop! { renamed:
@@ -61,26 +62,11 @@ fn a_workflow_s_new_name_is_recognised() {
     assert_eq!(note, "`sell-it` takes and answers the same: it looks like a new name");
 }
 
-shop! { renamed_parameter:
-    steps {
-        #[steps]
-        pub(crate) trait Shop {
-            async fn reserve(&self, order: &Order) -> Result<Stock, SoldOut>;
-            #[step(timeout_seconds = 86_400)]
-            async fn ask(&self, token: TaskToken<Answer, CardRefused>, article: &String) -> Result<(), CardRefused>;
-            #[step(timeout_seconds = 20)]
-            async fn charge(&self, item: &String, cents: u32) -> Result<(), CardRefused>;
-            async fn release(&self, article: &String) -> Result<(), SoldOut>;
-            async fn audit(&self, pieces: u32) -> Result<u32, SoldOut>;
-        }
-    }
-}
-
 #[test]
 fn a_report_shows_what_is_refused_and_what_to_do() {
     let [old, new] = [
         project().workflow::<deployed::sell>(),
-        project().workflow::<renamed_parameter::sell>(),
+        project().workflow::<a_parameter_gets_another_name::sell>(),
     ];
     let [old, new] = [old, new].map(|it| it.files().expect("the workflows are state machines"));
     let changes = compare(&old, &new, Functions::Latest);
