@@ -98,7 +98,7 @@ fn asked(copy: &ProjectCopy) -> (Outcome, String) {
     match code {
         Some(0) => return (Outcome::Unnoticed, said),
         Some(1) => {}
-        Some(2) => return (Outcome::Refused, said),
+        Some(3) => return (Outcome::Refused, said),
         _ => return (Outcome::Broken, said),
     }
     let Ran { code, said } = copy.generator(&["compat", "--baseline", "generated"]);

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use stepwright::flow::{Flow, Record};
 use stepwright::native::{Run, Script};
-use stepwright::{Contract, Fault, StepDescription, decode};
+use stepwright::{Contract, Diagnosis, Fault, StepDescription, decode};
 
 use crate::constants::Constants;
 use crate::native;
@@ -160,10 +160,10 @@ impl Subject {
 
     /// The machine as it is lowered at this moment.
     ///
-    /// # Panics
-    /// If the workflow is none.
-    pub fn lowered(&self) -> StateMachine {
-        stepwright::lower(&(self.flow)()).expect("the workflow is a state machine")
+    /// # Errors
+    /// What Step Functions would refuse about it: a bug may be seen so early.
+    pub fn lowered(&self) -> Result<StateMachine, Vec<Diagnosis>> {
+        stepwright::lower(&(self.flow)())
     }
 
     /// What its machine compares with.

@@ -293,12 +293,11 @@ fn number(fields: &Map<String, Value>) -> BoxedStrategy<Value> {
 }
 
 fn moments() -> BoxedStrategy<String> {
-    let moment = |seconds: i64| {
-        jiff::Timestamp::from_second(seconds)
-            .expect("a moment of this century")
-            .to_string()
+    let moment = |milliseconds: i64| {
+        let moment = jiff::Timestamp::from_millisecond(milliseconds).expect("a moment of this century");
+        format!("{moment:.3}")
     };
-    (1_700_000_000..1_900_000_000_i64).prop_map(moment).boxed()
+    (1_700_000_000_000..1_900_000_000_000_i64).prop_map(moment).boxed()
 }
 
 fn anything() -> BoxedStrategy<Value> {
