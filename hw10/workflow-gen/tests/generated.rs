@@ -1,7 +1,9 @@
 //! What stands in `generated/` is what follows from the workflows, and is right.
 
 use asl::{ExecutionType, StateMachine, validate_text};
+use stepwright::FaultEntry;
 use stepwright::access::{Access, Action, Table};
+use stepwright::generate::Project;
 use workflow_gen::project;
 
 #[test]
@@ -52,4 +54,20 @@ fn a_table_of_a_step_that_no_workflow_has_is_refused() {
     no workflow has a step `charge_fee`, which the table HW10-Fees is said to be used by
       = help: the steps are validate_account, check_funds, process_deposit, process_withdrawal
     ");
+}
+
+#[test]
+fn a_fault_that_no_mapping_template_can_tell_is_refused() {
+    let mut api = bank::api();
+    let fault = FaultEntry {
+        fields: &["status"],
+        ..*api.endpoints[0].faults[0]
+    };
+    api.endpoints[0].faults[0] = Box::leak(Box::new(fault));
+    let error = Project::new("generated")
+        .workflow::<bank::bank_transaction>()
+        .api(api)
+        .deploy()
+        .artifacts();
+    insta::assert_snapshot!(error.expect_err("`status` is RFC 9457's own"), @"");
 }

@@ -1,6 +1,8 @@
 //! The API: HTTP requests in, executions of the state machine between, receipts and problems out.
 //! Knows no store.
 
+#[cfg(test)]
+mod answers;
 mod body;
 mod json;
 mod key;

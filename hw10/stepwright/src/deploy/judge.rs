@@ -33,7 +33,7 @@ pub(super) fn diagnose(service: &Service<'_>) -> Vec<Diagnosis> {
 /// Which of a service's resources a state machine means is not in the contract, so that its role would be a guess.
 fn unknown_resource(flow: &Flow, action: &str) -> Diagnosis {
     Diagnosis {
-        code: "SW0110",
+        code: "SW1101",
         message: format!(
             "`{}` calls `{action}`, and nothing says on which resource its role may do so",
             flow.name
@@ -65,7 +65,7 @@ fn too_slow(endpoint: &EndpointDescription, flow: &Flow) -> Option<Diagnosis> {
         ),
     };
     Some(Diagnosis {
-        code: "SW0111",
+        code: "SW1102",
         message,
         file: flow.file.to_owned(),
         line: None,
@@ -94,7 +94,7 @@ fn untellable(endpoint: &EndpointDescription, fault: &FaultEntry) -> Option<Diag
         ),
     };
     Some(Diagnosis {
-        code: "SW0112",
+        code: "SW1103",
         message,
         file: fault.rust_path.to_owned(),
         line: None,

@@ -262,7 +262,7 @@ impl Project {
             artifacts.extend(artifact::of_api(api));
             problems.extend(api.endpoints.iter().flat_map(|it| endpoints::diagnose(it, &self.flows)));
         }
-        if problems.is_empty() && self.deploys {
+        if self.deploys && workflows.len() == self.flows.len() {
             let workflows = self.flows.iter().zip(workflows.iter().map(|it| &it.machine)).collect();
             match self.deployment(workflows) {
                 Ok(files) => artifacts.extend(files),
