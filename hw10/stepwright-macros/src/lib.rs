@@ -58,6 +58,7 @@ pub fn derive_fault(input: TokenStream) -> TokenStream {
 ///   delay_seconds_max = 4, jitter = "full")`: when it is tried again beside that; faults by their types, AWS's errors by
 ///   their names. Only `errors` must be said; it may stand several times.
 /// - `heartbeat_seconds = 60`: for a step that takes a `TaskToken`, how often whoever has it gives a sign of life.
+/// - `memory_mb = 512`: the memory of the step's Lambda function, and its share of a processor with it; 128 to 10240.
 /// - `integration = "sqs:sendMessage"`: no Lambda function is called but a service, with the step's one parameter as its
 ///   arguments.
 #[proc_macro_attribute]

@@ -14,6 +14,10 @@ const TASK_SECONDS_MAX: u32 = 99_999_999;
 const DELAY_SECONDS_MAX: u32 = 31_622_399;
 /// What a call may take where nothing else is said.
 const TIMEOUT_SECONDS_DEFAULT: u32 = 10;
+/// How much memory a Lambda function can have, and processor with it:
+/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>.
+const MEMORY_MB_MIN: u32 = 128;
+const MEMORY_MB_MAX: u32 = 10_240;
 
 /// A number, with the place where it stands.
 struct Placed {
@@ -26,13 +30,13 @@ struct Placed {
 pub(crate) struct StepOptions {
     timeout: Option<Placed>,
     heartbeat: Option<Placed>,
+    memory: Option<Placed>,
     idempotent: bool,
     retry: Vec<Retry>,
     integration: Option<LitStr>,
 }
 
-const OPTIONS: &str =
-    "there are `timeout_seconds`, `heartbeat_seconds`, `idempotent`, `retry(..)` and `integration = \"..\"`";
+const OPTIONS: &str = "there are `timeout_seconds`, `heartbeat_seconds`, `memory_mb`, `idempotent`, `retry(..)` and `integration = \"..\"`";
 
 /// Reads the options; `waits` for an answer by token, says what the step's parameters say.
 pub(crate) fn read(attributes: &[Attribute]) -> Result<StepOptions> {
@@ -48,6 +52,7 @@ impl StepOptions {
         match meta.path.get_ident().map(ToString::to_string).as_deref() {
             Some("timeout_seconds") => self.timeout = Some(number(meta, 1, TASK_SECONDS_MAX)?),
             Some("heartbeat_seconds") => self.heartbeat = Some(number(meta, 1, TASK_SECONDS_MAX)?),
+            Some("memory_mb") => self.memory = Some(number(meta, MEMORY_MB_MIN, MEMORY_MB_MAX)?),
             Some("idempotent") => self.idempotent = true,
             Some("retry") => self.retry.push(Retry::read(meta)?),
             Some("integration") => self.integration = Some(integration(super::attributes::text(meta)?)?),
@@ -82,6 +87,10 @@ impl StepOptions {
                 return Err(Error::new_spanned(&timeout.literal, message));
             }
             _ => {}
+        }
+        if let (Some(memory), Some(_)) = (&self.memory, &self.integration) {
+            let message = "a service brings its own memory: `memory_mb` is a Lambda function's";
+            return Err(Error::new_spanned(&memory.literal, message));
         }
         self.check_heartbeat(waits_for_token)?;
         self.check_all_errors()
@@ -134,6 +143,7 @@ impl StepOptions {
     pub(crate) fn describe(&self) -> TokenStream {
         let timeout = self.timeout_seconds();
         let heartbeat = optional(self.heartbeat.as_ref());
+        let memory = optional(self.memory.as_ref());
         let idempotent = self.idempotent;
         let retry = self.retry.iter().map(Retry::describe);
         let task = match &self.integration {
@@ -144,6 +154,7 @@ impl StepOptions {
             task: ::stepwright::TaskKind::#task,
             timeout_seconds: #timeout,
             heartbeat_seconds: #heartbeat,
+            memory_mb: #memory,
             idempotent: #idempotent,
             retry: ::std::vec![#(#retry),*],
         }

@@ -26,6 +26,8 @@ pub struct StepDescription {
     pub timeout_seconds: u32,
     /// Seconds without a heartbeat until a call fails with `States.Timeout`.
     pub heartbeat_seconds: Option<u32>,
+    /// How many MB of memory the step's Lambda function has; `None` is what the deployment gives to all.
+    pub memory_mb: Option<u32>,
     /// Whether a call that happens twice does what it does once.
     pub idempotent: bool,
     /// When a call is tried again, as the step itself says; see [`retriers`](StepDescription::retriers) for all.

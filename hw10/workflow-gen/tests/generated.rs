@@ -69,5 +69,9 @@ fn a_fault_that_no_mapping_template_can_tell_is_refused() {
         .api(api)
         .deploy()
         .artifacts();
-    insta::assert_snapshot!(error.expect_err("`status` is RFC 9457's own"), @"");
+    insta::assert_snapshot!(error.expect_err("`status` is RFC 9457's own"), @r"
+    error[SW1103]: the field `status` of `UnknownAccount` has a name that RFC 9457 gives a meaning
+     --> bank::faults::UnknownAccount
+      = help: give the field another name
+    ");
 }

@@ -53,7 +53,7 @@ fn log_of(step: &StepDescription) -> String {
 fn function(step: &StepDescription, tables: &[Table]) -> Value {
     let variable = |(table, _): (&Table, &Access)| (table.variable.to_owned(), reference(table.resource));
     let environment: Map<_, _> = accesses(step, tables).map(variable).collect();
-    json!({
+    let mut function = json!({
         "handler": step.name,
         "description": description(step),
         "timeout": seconds(step),
@@ -63,7 +63,11 @@ fn function(step: &StepDescription, tables: &[Table]) -> Value {
         "disableLogs": true,
         "dependsOn": [log_of(step)],
         "environment": environment,
-    })
+    });
+    if let Some(memory) = step.memory_mb {
+        function["memorySize"] = memory.into();
+    }
+    function
 }
 
 /// Lambda's limit: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>.
@@ -105,4 +109,62 @@ fn accesses<'a>(step: &'a StepDescription, tables: &'a [Table]) -> impl Iterator
         .iter()
         .flat_map(of)
         .filter(|(_, access)| access.step == step.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(timeout_seconds: u32, memory_mb: Option<u32>) -> StepDescription {
+        StepDescription {
+            name: "pack_parcel",
+            rust_path: "depot::Steps::pack_parcel",
+            state: "PackParcel",
+            description: "",
+            task: TaskKind::Lambda,
+            timeout_seconds,
+            heartbeat_seconds: None,
+            memory_mb,
+            idempotent: true,
+            retry: Vec::new(),
+            parameters: Vec::new(),
+            output: |_| schemars::Schema::default(),
+            faults: Vec::new(),
+        }
+    }
+
+    #[track_caller]
+    fn check(step: &StepDescription, timeout: u32, memory: Value) {
+        let function = function(step, &[]);
+        assert_eq!(function["timeout"], timeout);
+        assert_eq!(function.get("memorySize").cloned().unwrap_or_default(), memory);
+    }
+
+    #[test]
+    fn a_function_outlasts_its_task_as_far_as_lambda_goes() {
+        check(&step(5, None), 6, Value::Null);
+        check(&step(900, None), 900, Value::Null);
+        check(&step(86_400, Some(1769)), 900, json!(1769));
+    }
+
+    #[test]
+    fn an_index_is_granted_by_itself_and_another_steps_access_not_at_all() {
+        let table = Table {
+            name: "Parcels",
+            resource: "Parcels",
+            variable: "PARCELS_TABLE",
+            access: vec![
+                Access::new("pack_parcel", &[Action::Query]).of_index("by-day"),
+                Access::new("send_parcel", &[Action::DeleteItem]),
+            ],
+        };
+        let role = role("lambda.amazonaws.com", &grants(&step(5, None), &[table]));
+        let statements = &role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"];
+        assert_eq!(statements[0]["Action"], json!(["dynamodb:Query"]));
+        assert_eq!(
+            statements[0]["Resource"],
+            json!([{ "Fn::Sub": "${Parcels.Arn}/index/by-day" }])
+        );
+        assert_eq!(statements.as_array().map(Vec::len), Some(2));
+    }
 }

@@ -17,7 +17,7 @@ struct DepotClosed {}
 #[steps]
 trait Shop {
     async fn plain(&self) -> Result<(), DepotClosed>;
-    #[step(idempotent, timeout_seconds = 900)]
+    #[step(idempotent, timeout_seconds = 900, memory_mb = 1769)]
     async fn idempotent(&self) -> Result<(), DepotClosed>;
     #[step(
         idempotent,
@@ -78,6 +78,12 @@ fn an_idempotent_step_is_tried_again_after_whatever_passes() {
     };
     assert_eq!(step("idempotent").timeout_seconds, 900);
     assert_eq!(step("idempotent").retriers(), [policy]);
+}
+
+#[test]
+fn a_function_has_the_memory_that_its_step_says() {
+    assert_eq!(step("plain").memory_mb, None);
+    assert_eq!(step("idempotent").memory_mb, Some(1769));
 }
 
 #[test]
