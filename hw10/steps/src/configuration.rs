@@ -1,13 +1,10 @@
 //! What the bootstrap reads from its environment. Takes no invocation.
 
 use std::env;
-use std::time::Duration;
 
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader};
 use aws_sdk_dynamodb::Client;
-use steps::Tables;
+use steps::{Tables, sdk_limits};
 
 /// What is missing before the bootstrap can serve anything.
 #[derive(Debug, thiserror::Error)]
@@ -50,22 +47,11 @@ pub(crate) fn tables() -> Tables {
     }
 }
 
-const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
-
-/// A request with all its attempts ends within two seconds, so that a step that makes two of them can still say what
-/// happened before its own timeout (5 s at least).
+/// The client that the steps use, within the limits that leave a step its time to answer.
 pub(crate) async fn client() -> Client {
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .operation_attempt_timeout(Duration::from_millis(900))
-        .operation_timeout(Duration::from_secs(2));
-    let retries = RetryConfig::standard()
-        .with_max_attempts(3)
-        .with_initial_backoff(Duration::from_millis(50))
-        .with_max_backoff(Duration::from_millis(200));
     let loader = aws_config::defaults(BehaviorVersion::latest())
-        .timeout_config(timeouts.build())
-        .retry_config(retries);
+        .timeout_config(sdk_limits::timeouts())
+        .retry_config(sdk_limits::retries());
     Client::new(&with_http_client(loader).load().await)
 }
 
@@ -77,7 +63,7 @@ fn with_http_client(loader: ConfigLoader) -> ConfigLoader {
 
 #[cfg(not(feature = "tls"))]
 fn with_http_client(loader: ConfigLoader) -> ConfigLoader {
-    loader.http_client(steps::plain_http::PlainHttp::new(CONNECT_TIMEOUT))
+    loader.http_client(steps::plain_http::PlainHttp::new(sdk_limits::CONNECT_TIMEOUT))
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ use crate::item::RowError;
 use crate::ledger::LedgerEntry;
 use crate::line::Lines;
 use crate::pauses::{ATTEMPTS_MAX, pause_before};
+#[cfg(feature = "planted")]
+use crate::planted;
 use crate::store::{Outcome, Store};
 use crate::surroundings::Surroundings;
 use crate::tables::Tables;
@@ -88,6 +90,7 @@ impl BankSteps for Dynamo {
             Err(Missing::Unknown(fault)) => fault.into(),
             Err(Missing::Unusable(fault)) => fault.into(),
         };
+        planted!(FundsDeclinedBeforeLedger => Err(decline));
         // The ledger has the last word, and is asked after the account: an entry whose effect was just read is in it.
         // That the entry may be another transaction's is for the posting to say.
         let posted = self.store.entry(&posting.transaction_id()).await?;
@@ -106,6 +109,8 @@ impl BankSteps for Dynamo {
 impl Dynamo {
     /// Posts a deposit or a withdrawal, as its own kind says; that is also what the ledger records.
     async fn post(&self, posting: &Posting) -> Result<Receipt, PostingError> {
+        #[cfg(feature = "planted")]
+        let posting = &planted::named(posting, Timestamp::try_from(self.surroundings.clock.now()).expect("a time"));
         let turn = self.lines.turn(&posting.account, &self.surroundings.sleep).await;
         if turn.is_some()
             && let Some(receipt) = self.attempts(posting).await?
@@ -122,6 +127,8 @@ impl Dynamo {
     async fn attempts(&self, posting: &Posting) -> Result<Option<Receipt>, PostingError> {
         for attempt in 0..ATTEMPTS_MAX {
             self.pause_before(attempt).await;
+            #[cfg(feature = "planted")]
+            let posting = &planted::named_for_attempt(posting, attempt);
             if let Some(receipt) = self.attempt(posting).await? {
                 return Ok(Some(receipt));
             }
@@ -140,11 +147,13 @@ impl Dynamo {
         };
         match self.store.post(&entry, row).await? {
             Outcome::Posted => Ok(Some(entry.receipt())),
+            Outcome::AlreadyPosted(_) if planted!(FreshReceiptOnReplay) => Ok(Some(entry.receipt())),
             Outcome::AlreadyPosted(earlier) => replay(posting, &earlier).map(Some),
             Outcome::Unusable => {
                 let fault = unusable(&posting.account);
                 self.replay_or(posting, fault.into()).await.map(Some)
             }
+            Outcome::Conflict if planted!(ConflictDeclined) => Err(insufficient(posting).into()),
             Outcome::Conflict => Ok(None),
         }
     }
@@ -152,6 +161,7 @@ impl Dynamo {
     /// The entry that the posting makes in the ledger, the account being as it was read; or why there can be none.
     fn entry(&self, posting: &Posting, row: AccountRow) -> Result<LedgerEntry, PostingError> {
         let after = balance_after(posting, row.balance)?;
+        planted!(SequenceNotIncremented => Ok(LedgerEntry::new(posting, row, after, row.sequence.unwrap_or(1), self.now())));
         let sequence = row.next_sequence().ok_or_else(|| unusable(&posting.account))?;
         Ok(LedgerEntry::new(posting, row, after, sequence, self.now()))
     }
@@ -161,6 +171,7 @@ impl Dynamo {
     /// Nothing is declined before the ledger was asked: a transaction that was posted stays posted, whatever its account
     /// holds by now.
     async fn replay_or(&self, posting: &Posting, fault: PostingError) -> Result<Receipt, PostingError> {
+        planted!(DeclinedBeforeLedger => Err(fault));
         match self.store.entry(&posting.transaction_id()).await? {
             Some(earlier) => replay(posting, &earlier),
             None => Err(fault),
@@ -189,6 +200,9 @@ fn replay(posting: &Posting, earlier: &LedgerEntry) -> Result<Receipt, PostingEr
 }
 
 fn balance_after(posting: &Posting, before: Balance) -> Result<Balance, PostingError> {
+    planted!(BalanceThroughFloat => planted::balance_through_float(posting, before).ok_or_else(|| insufficient(posting).into()));
+    planted!(OverdraftClamped => Ok(planted::clamped(posting, before)));
+    planted!(SignLost => before.plus(posting.amount).ok_or_else(|| beyond_limit(posting).into()));
     match posting.kind {
         Kind::Deposit => before.plus(posting.amount).ok_or_else(|| beyond_limit(posting).into()),
         Kind::Withdrawal => before.minus(posting.amount).ok_or_else(|| insufficient(posting).into()),

@@ -4,6 +4,8 @@ use bank::{AccountId, Amount, Balance, Description, Kind, PostedAt, Posting, Rec
 
 use crate::account_row::AccountRow;
 use crate::item::{self, Item, RowError, number_value, string_value};
+#[cfg(feature = "planted")]
+use crate::planted;
 use crate::request_hash::request_hash;
 
 /// The record of one deposit or withdrawal that was posted.
@@ -36,7 +38,7 @@ impl LedgerEntry {
             account: posting.account.clone(),
             kind: posting.kind,
             amount: posting.amount,
-            balance_before: read.balance,
+            balance_before: if planted!(BalanceBeforeWrong) { after } else { read.balance },
             balance_after: after,
             sequence,
             posted_at,
@@ -47,6 +49,7 @@ impl LedgerEntry {
 
     /// Whether the entry is this very posting's, and not another's under the same key.
     pub(crate) fn records(&self, posting: &Posting) -> bool {
+        planted!(HashIgnored => true);
         self.request_hash == request_hash(posting)
     }
 
@@ -75,6 +78,8 @@ impl LedgerEntry {
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into();
+        #[cfg(feature = "planted")]
+        planted::let_expire(&mut item, &self.posted_at);
         if let Some(desc) = &self.desc {
             item.insert("desc".to_owned(), string_value(desc));
         }

@@ -17,6 +17,28 @@
 //! AWS that is some tens to a hundred a second for one account, and no limit over many. The index of the ledger is keyed
 //! by account, so a hot account throttles the ledger's writes before it throttles anything else.
 
+/// Whether that bug of [`planted::Bug`] has been planted; with an arrow, what is returned instead if it has.
+#[cfg(feature = "planted")]
+macro_rules! planted {
+    ($bug:ident) => {
+        $crate::planted::is_on($crate::planted::Bug::$bug)
+    };
+    ($bug:ident => $instead:expr) => {
+        if $crate::planted::is_on($crate::planted::Bug::$bug) {
+            return $instead;
+        }
+    };
+}
+
+/// Without the feature `planted`, no bug is.
+#[cfg(not(feature = "planted"))]
+macro_rules! planted {
+    ($bug:ident) => {
+        false
+    };
+    ($bug:ident => $instead:expr) => {};
+}
+
 mod account_row;
 mod dynamo;
 mod item;
@@ -25,7 +47,10 @@ mod line;
 mod pauses;
 #[cfg(feature = "lambda")]
 pub mod plain_http;
+#[cfg(feature = "planted")]
+pub mod planted;
 mod request_hash;
+pub mod sdk_limits;
 mod store;
 mod surroundings;
 pub mod tables;

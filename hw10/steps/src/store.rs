@@ -12,6 +12,8 @@ use bank::{AccountId, StoreUnavailable, TransactionId};
 use crate::account_row::AccountRow;
 use crate::item::{Item, RowError, number_value, string_value};
 use crate::ledger::LedgerEntry;
+#[cfg(feature = "planted")]
+use crate::planted;
 use crate::tables::Tables;
 
 /// The accounts and the ledger.
@@ -72,18 +74,29 @@ impl Store {
     /// Writes the entry and changes the account, both or neither, if the account is still as it was read and the ledger
     /// has no entry of this name.
     pub(crate) async fn post(&self, entry: &LedgerEntry, read: AccountRow) -> Result<Outcome, StoreUnavailable> {
+        planted!(CheckedBeforeOnly => planted::check_then_write(self, entry, read).await);
+        planted!(LedgerAfterwards => planted::account_then_ledger(self, entry, read).await);
+        planted!(LedgerBefore => planted::ledger_then_account(self, entry, read).await);
+        self.post_at_once(entry, read).await
+    }
+
+    /// One `TransactWriteItems`.
+    pub(crate) async fn post_at_once(&self, entry: &LedgerEntry, read: AccountRow) -> Result<Outcome, StoreUnavailable> {
+        let (put, update) = (self.put(entry), self.update(entry, read));
+        #[cfg(feature = "planted")]
+        let (put, update) = planted::weakened(put, update);
         // The ledger comes first: `cancellation` relies on it.
         let sent = self
             .client
             .transact_write_items()
-            .transact_items(TransactWriteItem::builder().put(self.put(entry)).build())
-            .transact_items(TransactWriteItem::builder().update(self.update(entry, read)).build())
+            .transact_items(TransactWriteItem::builder().put(put).build())
+            .transact_items(TransactWriteItem::builder().update(update).build())
             .send()
             .await;
         sent.map_or_else(not_posted, |_| Ok(Outcome::Posted))
     }
 
-    fn put(&self, entry: &LedgerEntry) -> Put {
+    pub(crate) fn put(&self, entry: &LedgerEntry) -> Put {
         Put::builder()
             .table_name(&self.tables.transactions)
             .set_item(Some(entry.to_item()))
@@ -95,7 +108,7 @@ impl Store {
     }
 
     /// The update does not ask for the row when its condition fails: the row has the holder's name, and is read again.
-    fn update(&self, entry: &LedgerEntry, read: AccountRow) -> Update {
+    pub(crate) fn update(&self, entry: &LedgerEntry, read: AccountRow) -> Update {
         let update = Update::builder()
             .table_name(&self.tables.accounts)
             .key("account", string_value(&entry.account))
@@ -117,7 +130,11 @@ impl Store {
 
 /// Every read is consistent: what is decided on it must not be older than what was answered before.
 async fn read(get: GetItemFluentBuilder) -> Result<Option<Item>, StoreUnavailable> {
-    let answer = get.consistent_read(true).send().await;
+    let get = get.consistent_read(true);
+    #[cfg(feature = "planted")]
+    let get = planted::perhaps_from_replica(get);
+    let answer = get.send().await;
+    planted!(UnreadableIsAbsent => Ok(answer.ok().and_then(|answer| answer.item)));
     let answer = answer.map_err(|error| unavailable("GetItem", &error))?;
     Ok(answer.item)
 }
@@ -126,7 +143,13 @@ fn not_posted(error: SdkError<TransactWriteItemsError>) -> Result<Outcome, Store
     if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() {
         return cancellation(cancelled.cancellation_reasons()).unwrap_or_else(|| Err(unavailable(POST, &error)));
     }
+    planted!(TimeoutIsSuccess => match error {
+        SdkError::TimeoutError(_) => Ok(Outcome::Posted),
+        _ => Err(unavailable(POST, &error)),
+    });
     match error.code() {
+        Some("TransactionInProgressException") if planted!(InProgressIsPosted) => Ok(Outcome::Posted),
+        Some("ThrottlingException") if planted!(ThrottlingDeclined) => Ok(Outcome::Unusable),
         Some("TransactionInProgressException" | "TransactionConflictException") => Ok(Outcome::Conflict),
         // The request is well-formed: what DynamoDB finds invalid is the data that it meets.
         Some("ValidationException") => {
