@@ -1,0 +1,222 @@
+//! The functions that a state machine calls: real steps, on simulated instances that start late, die, and are called
+//! twice. Knows no state machine.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_smithy_async::rt::sleep::SharedAsyncSleep;
+use aws_smithy_async::time::SharedTimeSource;
+use bank::BankSteps;
+use serde_json::{Value, json};
+use steps::{Dynamo, Random, Surroundings, sdk_limits};
+use stepwright::StepFailure;
+use tokio::sync::oneshot;
+
+use crate::chance::Site;
+use crate::clock::{Clock, Sleeper};
+use crate::faults::CallFault;
+use crate::plan::Deployment;
+use crate::scene::Scene;
+use crate::wire::{self, Patience};
+use crate::world::{Death, Group};
+
+/// How long a Lambda function may run, in microseconds: as in `serverless.yml`.
+const RUN_MICROSECONDS_MAX: u64 = 10_000_000;
+
+/// How a call ended.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum CallEnd {
+    /// What `lambda:invoke` gives.
+    Succeeded(Value),
+    /// The error and its cause.
+    Failed(String, String),
+}
+
+/// The functions of the bank.
+#[derive(Clone)]
+pub(crate) struct Functions {
+    scene: Arc<Scene>,
+    /// Instances that are not busy; in a process there is but one, which is never busy.
+    idle: Arc<Mutex<Idle>>,
+}
+
+#[derive(Default)]
+struct Idle {
+    instances: Vec<Arc<Dynamo>>,
+    made: u64,
+}
+
+impl Functions {
+    pub(crate) fn new(scene: &Arc<Scene>) -> Functions {
+        Functions {
+            scene: Arc::clone(scene),
+            idle: Arc::default(),
+        }
+    }
+
+    /// Calls a function: how it ends, unless that gets lost.
+    pub(crate) async fn call(self, site: Site, step: String, payload: Value) -> Option<CallEnd> {
+        let fault = self.scene.faults().of_call(site).filter(|_| self.are_lambdas());
+        let world = self.scene.world.clone();
+        if let Some(fault) = fault {
+            world.log(format_args!("{:x} {step} {fault:?}", site.number()));
+        }
+        let there = self.latency(site.child("there", 0));
+        let (before, after) = match fault {
+            Some(CallFault::Late(late)) => (there + late, 0),
+            Some(CallFault::AnswerLate(late)) => (there, late),
+            _ => (there, 0),
+        };
+        world.sleep(before).await;
+        match fault {
+            Some(CallFault::TooManyRequests) => return Some(platform("Lambda.TooManyRequestsException")),
+            Some(CallFault::ServiceBefore) => return Some(platform("Lambda.ServiceException")),
+            Some(CallFault::Twice) => {
+                let again = self.clone().run_unheard(site.child("again", 0), step.clone(), payload.clone());
+                world.spawn(Group::PLATFORM, site.child("twice", 0), again);
+            }
+            _ => {}
+        }
+        let end = self.run(site, step, payload, fault).await;
+        world.sleep(self.latency(site.child("back", 0)) + after).await;
+        match fault {
+            Some(CallFault::ServiceAfter) => Some(platform("Lambda.ServiceException")),
+            Some(CallFault::AnswerLost) => None,
+            _ => Some(end),
+        }
+    }
+
+    fn are_lambdas(&self) -> bool {
+        self.scene.plan.deployment == Deployment::Lambdas
+    }
+
+    fn latency(&self, site: Site) -> u64 {
+        if self.are_lambdas() { self.scene.plan.weather.latency(site) } else { 0 }
+    }
+
+    async fn run_unheard(self, site: Site, step: String, payload: Value) {
+        self.run(site, step, payload, None).await;
+    }
+
+    /// Runs the step in an instance, which is idle again if it survives that.
+    async fn run(&self, site: Site, step: String, payload: Value, fault: Option<CallFault>) -> CallEnd {
+        let world = &self.scene.world;
+        let group = world.new_group();
+        self.prepare_death(group, site, fault);
+        let (sender, receiver) = oneshot::channel();
+        let instance = self.instance();
+        let functions = self.clone();
+        world.spawn(group, site, async move {
+            let answer = instance.dispatch(&step, payload).await;
+            functions.put_back(instance);
+            // Nobody listens any longer if the call has timed out.
+            let _ = sender.send(answer);
+        });
+        let limit = if self.are_lambdas() { RUN_MICROSECONDS_MAX } else { u64::MAX };
+        let end = tokio::select! {
+            biased;
+            answer = receiver => answer.map_or_else(|_| platform("Runtime.ExitError"), answered),
+            () = world.sleep(limit) => {
+                world.kill(group);
+                platform("Sandbox.Timedout")
+            }
+        };
+        world.log(format_args!("{:x} ended: {}", site.number(), name(&end)));
+        end
+    }
+
+    fn prepare_death(&self, group: Group, site: Site, fault: Option<CallFault>) {
+        let world = &self.scene.world;
+        match fault {
+            Some(CallFault::DiesBefore(request)) => world.will_die(group, request, Death::BeforeRequest),
+            Some(CallFault::DiesAfter(request)) => world.will_die(group, request, Death::AfterRequest),
+            Some(CallFault::DiesAt(time)) => {
+                let death = world.sleep(time);
+                let world = world.clone();
+                self.scene.world.spawn(Group::PLATFORM, site.child("death", 0), async move {
+                    death.await;
+                    world.kill(group);
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn instance(&self) -> Arc<Dynamo> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        match idle.instances.pop() {
+            Some(instance) if self.are_lambdas() => instance,
+            Some(the_only_one) => {
+                idle.instances.push(Arc::clone(&the_only_one));
+                the_only_one
+            }
+            None => {
+                idle.made += 1;
+                let instance = Arc::new(self.new_instance(idle.made));
+                if !self.are_lambdas() {
+                    idle.instances.push(Arc::clone(&instance));
+                }
+                instance
+            }
+        }
+    }
+
+    fn put_back(&self, instance: Arc<Dynamo>) {
+        if self.are_lambdas() {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.instances.push(instance);
+        }
+    }
+
+    fn new_instance(&self, number: u64) -> Dynamo {
+        let (scene, site) = (&self.scene, self.scene.plan.root().child("instance", number));
+        let clock = Clock {
+            world: scene.world.clone(),
+            ahead_milliseconds: site.chance().u64(..2_000),
+        };
+        let surroundings = Surroundings {
+            clock: SharedTimeSource::new(clock.clone()),
+            sleep: SharedAsyncSleep::new(Sleeper(scene.world.clone())),
+            random: Random::seeded(site.number()),
+        };
+        let client = wire::client(scene, clock, self.patience());
+        Dynamo::new(client).with_surroundings(surroundings)
+    }
+
+    /// As the bootstrap of a Lambda function has it; or as the bank on one machine, which tries nothing twice.
+    fn patience(&self) -> Patience {
+        if self.are_lambdas() {
+            return Patience {
+                retries: sdk_limits::retries(),
+                timeouts: sdk_limits::timeouts(),
+            };
+        }
+        Patience {
+            retries: RetryConfig::disabled(),
+            timeouts: TimeoutConfig::builder().operation_timeout(Duration::from_secs(4)).build(),
+        }
+    }
+}
+
+fn answered(answer: Result<Value, StepFailure>) -> CallEnd {
+    match answer {
+        Ok(payload) => CallEnd::Succeeded(json!({ "ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200 })),
+        Err(failure) => {
+            let cause = json!({ "errorType": failure.error_type, "errorMessage": failure.error_message });
+            CallEnd::Failed(failure.error_type, cause.to_string())
+        }
+    }
+}
+
+fn platform(error: &str) -> CallEnd {
+    CallEnd::Failed(error.to_owned(), "simulated".to_owned())
+}
+
+fn name(end: &CallEnd) -> &str {
+    match end {
+        CallEnd::Succeeded(_) => "ok",
+        CallEnd::Failed(error, _) => error,
+    }
+}

@@ -1,0 +1,247 @@
+//! What a seed means: accounts, clients and what they ask for, how the bank is deployed, what breaks. Runs nothing.
+
+use std::collections::BTreeSet;
+
+use fastrand::Rng;
+
+use crate::chance::Site;
+use crate::faults::Weather;
+
+/// Money in minor units (cents), wide enough for any sum.
+pub(crate) type Minor = i128;
+
+/// The largest amount and the largest balance that the bank keeps.
+pub(crate) const AMOUNT_MAX: Minor = 100_000_000_000;
+pub(crate) const BALANCE_MAX: Minor = 999_999_999_999_999;
+
+const SECOND: u64 = 1_000_000;
+
+/// Everything that a simulation is made of.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(crate) seed: u64,
+    pub(crate) deployment: Deployment,
+    pub(crate) accounts: Vec<AccountPlan>,
+    pub(crate) clients: Vec<ClientPlan>,
+    pub(crate) weather: Weather,
+    /// When the process of the bank is killed, in microseconds; it starts again at once.
+    pub(crate) kills: Vec<u64>,
+    /// Whether DynamoDB remembers the tokens of transactions, as it does for ten minutes.
+    pub(crate) remembers_tokens: bool,
+    /// Places at which nothing breaks, though the weather says so: a history is shortened by them.
+    pub(crate) spared: BTreeSet<Site>,
+}
+
+/// How the bank is deployed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deployment {
+    /// Lambda functions, each run alone in its instance, with the SDK's retries and timeouts.
+    Lambdas,
+    /// One process with one set of steps, which may be killed, on a database in memory that survives it.
+    Process,
+    /// The same on a file, which is what survives.
+    ProcessOnFile,
+}
+
+/// An account to begin with.
+#[derive(Debug, Clone)]
+pub(crate) struct AccountPlan {
+    pub(crate) number: String,
+    pub(crate) opening: Minor,
+    /// One that does not exist is asked for all the same.
+    pub(crate) exists: bool,
+}
+
+/// A client: its requests, one after the other.
+#[derive(Debug, Clone)]
+pub(crate) struct ClientPlan {
+    pub(crate) number: u64,
+    pub(crate) requests: Vec<RequestPlan>,
+}
+
+/// A request, and how its client behaves.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestPlan {
+    pub(crate) number: u64,
+    /// How long the client waits before it, in microseconds.
+    pub(crate) pause: u64,
+    pub(crate) body: Body,
+    pub(crate) key: Option<String>,
+    /// How often it is sent until it has a final answer.
+    pub(crate) sends_max: u64,
+    /// Whether it is sent twice at once.
+    pub(crate) twice: bool,
+    /// After how many microseconds the client hangs up.
+    pub(crate) patience: Option<u64>,
+}
+
+/// What is to be posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Body {
+    pub(crate) account: String,
+    pub(crate) amount: Minor,
+    pub(crate) kind: Kind,
+    pub(crate) desc: Option<String>,
+}
+
+/// The word of a kind, in requests and rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Deposit,
+    Withdrawal,
+}
+
+impl Kind {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Kind::Deposit => "dep",
+            Kind::Withdrawal => "wtd",
+        }
+    }
+}
+
+impl Plan {
+    /// The plan that a seed means.
+    pub fn of_seed(seed: u64) -> Plan {
+        let root = Site::root(seed);
+        let mut rng = root.child("plan", 0).chance();
+        let deployment = match rng.u8(..100) {
+            0..=69 => Deployment::Lambdas,
+            70..=96 => Deployment::Process,
+            _ => Deployment::ProcessOnFile,
+        };
+        let accounts = accounts(&mut rng);
+        let kills = match deployment {
+            Deployment::Lambdas => Vec::new(),
+            Deployment::Process | Deployment::ProcessOnFile => kills(&mut rng),
+        };
+        Plan {
+            seed,
+            deployment,
+            clients: clients(&mut rng, &accounts),
+            accounts,
+            weather: Weather::draw(&mut rng),
+            kills,
+            remembers_tokens: rng.bool(),
+            spared: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn root(&self) -> Site {
+        Site::root(self.seed)
+    }
+
+    /// How many requests its clients make, those that are sent again not counted.
+    pub(crate) fn requests(&self) -> usize {
+        self.clients.iter().map(|client| client.requests.len()).sum()
+    }
+}
+
+fn accounts(rng: &mut Rng) -> Vec<AccountPlan> {
+    let known = rng.usize(1..=3);
+    let mut accounts: Vec<_> = (0..known)
+        .map(|number| AccountPlan {
+            number: format!("1{number}"),
+            opening: opening(rng),
+            exists: true,
+        })
+        .collect();
+    if rng.u8(..4) == 0 {
+        let number = "99".to_owned();
+        let (opening, exists) = (0, false);
+        accounts.push(AccountPlan { number, opening, exists });
+    }
+    accounts
+}
+
+fn opening(rng: &mut Rng) -> Minor {
+    match rng.u8(..8) {
+        0 => 0,
+        1 => 29,
+        2 => BALANCE_MAX - Minor::from(rng.u32(..100_000)),
+        3 => Minor::from(rng.u32(..1_000)),
+        _ => Minor::from(rng.u32(..200_000)),
+    }
+}
+
+fn kills(rng: &mut Rng) -> Vec<u64> {
+    let kills = rng.usize(..=3);
+    (0..kills).map(|_| rng.u64(..20 * SECOND)).collect()
+}
+
+fn clients(rng: &mut Rng, accounts: &[AccountPlan]) -> Vec<ClientPlan> {
+    let haste = *rng.choice(&[1_000, 30_000, 400_000, 3_000_000]).expect("there are some");
+    let mut sent: Vec<(Body, Option<String>)> = Vec::new();
+    let clients = rng.u64(1..=6);
+    let mut client = |number| {
+        let requests = rng.u64(1..=7);
+        let requests = (0..requests).map(|number| request(number, haste, accounts, &mut sent, rng)).collect();
+        ClientPlan { number, requests }
+    };
+    (0..clients).map(&mut client).collect()
+}
+
+fn request(
+    number: u64,
+    haste: u64,
+    accounts: &[AccountPlan],
+    sent: &mut Vec<(Body, Option<String>)>,
+    rng: &mut Rng,
+) -> RequestPlan {
+    let (body, key) = what(accounts, sent, rng);
+    sent.push((body.clone(), key.clone()));
+    RequestPlan {
+        number,
+        pause: rng.u64(..haste),
+        body,
+        key,
+        sends_max: rng.u64(1..=4),
+        twice: rng.u8(..6) == 0,
+        patience: (rng.u8(..8) == 0).then(|| rng.u64(1_000..8 * SECOND)),
+    }
+}
+
+/// A new request under a new key or without one; or an earlier one again; or another one under its key.
+fn what(accounts: &[AccountPlan], sent: &[(Body, Option<String>)], rng: &mut Rng) -> (Body, Option<String>) {
+    let earlier = rng.choice(sent).cloned();
+    match (rng.u8(..10), earlier) {
+        (0 | 1, Some(earlier)) => earlier,
+        (2, Some((earlier, key))) => (changed(earlier, rng), key),
+        (3, Some((_, key))) => (body(accounts, rng), key),
+        (4, _) => (body(accounts, rng), None),
+        _ => (body(accounts, rng), Some(format!("key {}", sent.len()))),
+    }
+}
+
+/// The same in all but one thing.
+fn changed(mut body: Body, rng: &mut Rng) -> Body {
+    match rng.u8(..3) {
+        0 => body.amount = if body.amount == 1 { 2 } else { body.amount - 1 },
+        1 => body.desc = Some("another".to_owned()),
+        _ => {
+            body.kind = match body.kind {
+                Kind::Deposit => Kind::Withdrawal,
+                Kind::Withdrawal => Kind::Deposit,
+            }
+        }
+    }
+    body
+}
+
+fn body(accounts: &[AccountPlan], rng: &mut Rng) -> Body {
+    let account = rng.choice(accounts).expect("there are accounts");
+    let amount = match rng.u8(..8) {
+        0 => account.opening,
+        1 => account.opening + 1,
+        2 => account.opening / 2 + 1,
+        3 => AMOUNT_MAX,
+        4 => 29,
+        _ => Minor::from(rng.u32(1..20_000)),
+    };
+    Body {
+        account: account.number.clone(),
+        amount: amount.clamp(1, AMOUNT_MAX),
+        kind: if rng.bool() { Kind::Deposit } else { Kind::Withdrawal },
+        desc: rng.bool().then(|| "Lunch, \"ü\"".to_owned()),
+    }
+}

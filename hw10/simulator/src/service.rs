@@ -1,0 +1,127 @@
+//! The bank as its clients see it: takes a request, runs an execution, gives an answer, and can be killed.
+
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use serde_json::Value;
+use stepwright::api::Api;
+use tokio::sync::oneshot;
+
+use crate::answer::Answer;
+use crate::chance::Site;
+use crate::executions::Executor;
+use crate::faults::ClientFault;
+use crate::functions::Functions;
+use crate::plan::Body;
+use crate::scene::Scene;
+use crate::tables::decimal;
+use crate::world::Group;
+
+/// How long an answer takes at most, in microseconds: as with API Gateway.
+const ANSWER_MICROSECONDS_MAX: u64 = 29_000_000;
+
+static API: LazyLock<Api> = LazyLock::new(bank::api);
+
+/// The bank.
+pub(crate) struct Service {
+    pub(crate) scene: Arc<Scene>,
+    /// The functions of the process that runs now.
+    functions: Mutex<Functions>,
+}
+
+/// A request as a client sends it.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    pub(crate) body: Body,
+    pub(crate) key: Option<String>,
+    /// The gateway's name for it.
+    pub(crate) request_id: String,
+    pub(crate) site: Site,
+}
+
+impl Sent {
+    /// The name that the request has in the ledger once it is posted.
+    pub(crate) fn name(&self) -> String {
+        match &self.key {
+            Some(key) => format!("k-{key}"),
+            None => format!("r-{}", self.request_id),
+        }
+    }
+
+    fn input(&self) -> Value {
+        let mut transaction = serde_json::Map::new();
+        transaction.insert("account".to_owned(), self.body.account.clone().into());
+        let amount = serde_json::from_str(&decimal(self.body.amount)).expect("a decimal is a JSON number");
+        transaction.insert("amount".to_owned(), amount);
+        transaction.insert("type".to_owned(), self.body.kind.word().into());
+        if let Some(desc) = &self.body.desc {
+            transaction.insert("desc".to_owned(), desc.clone().into());
+        }
+        let endpoint = API.endpoints.first().expect("the bank serves its workflow");
+        endpoint.input(transaction.into(), |_| self.key.clone(), &self.request_id)
+    }
+}
+
+impl Service {
+    pub(crate) fn start(scene: &Arc<Scene>) -> Arc<Service> {
+        Arc::new(Service {
+            functions: Mutex::new(Functions::new(scene)),
+            scene: Arc::clone(scene),
+        })
+    }
+
+    /// The process dies at this very moment, and another one starts.
+    pub(crate) fn kill(&self) {
+        self.scene.world.log(format_args!("the process is killed"));
+        self.scene.world.kill_all_but_the_world();
+        self.scene.store.die_and_open_again();
+        *self.functions.lock().unwrap_or_else(PoisonError::into_inner) = Functions::new(&self.scene);
+    }
+
+    /// Sends a request and waits for its answer.
+    pub(crate) async fn send(&self, sent: Sent) -> Answer {
+        let world = &self.scene.world;
+        let fault = self.scene.faults().of_client(sent.site);
+        if let Some(fault) = fault {
+            world.log(format_args!("{:x} {} {fault:?}", sent.site.number(), sent.name()));
+        }
+        match fault {
+            Some(ClientFault::Throttled) => return Answer::Unavailable("429".to_owned()),
+            Some(ClientFault::RequestLost) => return Answer::Unknown("the connection broke".to_owned()),
+            Some(ClientFault::AnswerLost) | None => {}
+        }
+        let answer = tokio::select! {
+            biased;
+            answer = self.execute(sent) => answer.unwrap_or_else(|_| Answer::Unknown("the process died".to_owned())),
+            () = world.sleep(ANSWER_MICROSECONDS_MAX) => Answer::Unknown("504".to_owned()),
+        };
+        match fault {
+            Some(ClientFault::AnswerLost) => Answer::Unknown("the connection broke".to_owned()),
+            _ => answer,
+        }
+    }
+
+    /// Runs an execution, whoever waits for it.
+    fn execute(&self, sent: Sent) -> oneshot::Receiver<Answer> {
+        let (sender, receiver) = oneshot::channel();
+        let scene = Arc::clone(&self.scene);
+        let executor = Executor {
+            world: scene.world.clone(),
+            functions: self.functions.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            site: sent.site,
+        };
+        let accepted = scene.store.books().accepted(scene.world.now(), sent.name(), &sent.body);
+        scene.world.log(format_args!("{:x} {} accepted: {:?}", sent.site.number(), accepted.name, sent.body));
+        self.scene.world.spawn(Group::PLATFORM, sent.site, async move {
+            let machine = Arc::clone(&scene.machine);
+            let answer = Answer::of(executor.run(machine, sent.input()).await);
+            scene.world.log(format_args!("{:x} {} answered: {answer:?}", sent.site.number(), accepted.name));
+            let verdict = scene.store.books().answered(scene.world.now(), &accepted, &answer);
+            if let Err(violation) = verdict {
+                scene.world.violated(violation);
+            }
+            // The client may have gone.
+            let _ = sender.send(answer);
+        });
+        receiver
+    }
+}

@@ -1,0 +1,235 @@
+//! The way between the SDK's client and the store: takes time, loses, repeats and invents what the faults say.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, HttpClient, Region, RuntimeComponents, SharedAsyncSleep, StalledStreamProtectionConfig,
+};
+use aws_sdk_dynamodb::{Client, Config};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use serde_json::json;
+use tokio::sync::oneshot;
+
+use crate::bank_store::Reply;
+use crate::chance::Site;
+use crate::clock::{Clock, Sleeper};
+use crate::faults::StoreFault;
+use crate::scene::Scene;
+use crate::world::{Death, Group, Running};
+
+/// One client's way to the store.
+#[derive(Clone)]
+pub(crate) struct Wire {
+    scene: Arc<Scene>,
+}
+
+/// How patient a client of the SDK is.
+#[derive(Debug, Clone)]
+pub(crate) struct Patience {
+    pub(crate) retries: RetryConfig,
+    pub(crate) timeouts: TimeoutConfig,
+}
+
+impl fmt::Debug for Wire {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Wire")
+    }
+}
+
+/// A client of the SDK whose requests go over a wire of this scene.
+///
+/// It has a bucket of retries of its own: by default all clients of a process share one, whatever simulation they are in.
+pub(crate) fn client(scene: &Arc<Scene>, clock: Clock, patience: Patience) -> Client {
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("us-east-1"))
+        .endpoint_url("http://store.invalid")
+        .allow_no_auth()
+        .retry_config(patience.retries)
+        .timeout_config(patience.timeouts)
+        .retry_partition(RetryPartition::custom("simulated").build())
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .sleep_impl(SharedAsyncSleep::new(Sleeper(scene.world.clone())))
+        .time_source(clock)
+        .http_client(Wire {
+            scene: Arc::clone(scene),
+        });
+    Client::from_conf(config.build())
+}
+
+impl HttpClient for Wire {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for Wire {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let sender = self.scene.world.next_request();
+        let message = Message::of(&request, sender);
+        HttpConnectorFuture::new(self.clone().exchange(message, sender))
+    }
+}
+
+/// A request under way.
+#[derive(Clone)]
+struct Message {
+    operation: String,
+    body: Arc<[u8]>,
+    site: Site,
+}
+
+impl Message {
+    fn of(request: &HttpRequest, sender: Running) -> Message {
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let (_, operation) = target.split_once('.').unwrap_or_default();
+        Message {
+            operation: operation.to_owned(),
+            body: request.body().bytes().unwrap_or_default().into(),
+            site: sender.site.child("request", sender.requests),
+        }
+    }
+
+    fn is_write(&self) -> bool {
+        self.operation != "GetItem"
+    }
+}
+
+impl Wire {
+    async fn exchange(self, message: Message, sender: Running) -> Result<HttpResponse, ConnectorError> {
+        let world = &self.scene.world;
+        let death = world.death_at(sender.group, sender.requests);
+        if death == Some(Death::BeforeRequest) {
+            return self.die(sender).await;
+        }
+        let fault = self.scene.faults().of_request(message.site, message.is_write());
+        if let Some(fault) = fault {
+            world.log(format_args!("{:x} {} {fault:?}", sender.site.number(), message.operation));
+        }
+        let outward = self.scene.plan.weather.latency(message.site.child("out", 0));
+        if let Some(invented) = fault.and_then(invented) {
+            world.sleep(outward).await;
+            return response(invented);
+        }
+        match fault {
+            Some(StoreFault::RequestLost) => {
+                world.sleep(outward).await;
+                return Err(lost());
+            }
+            Some(StoreFault::RequestSwallowed) => std::future::pending().await,
+            _ => {}
+        }
+        let reply = self.deliver(message, outward, fault);
+        if death == Some(Death::AfterRequest) {
+            return self.die(sender).await;
+        }
+        self.receive(reply, fault).await
+    }
+
+    /// Sends the message on its way. It arrives, whoever still waits for the answer.
+    fn deliver(&self, message: Message, outward: u64, fault: Option<StoreFault>) -> oneshot::Receiver<Reply> {
+        let (sender, receiver) = oneshot::channel();
+        let late = match fault {
+            Some(StoreFault::RequestLate(late)) => late,
+            _ => 0,
+        };
+        if let Some(StoreFault::Twice(later)) = fault {
+            let again = self.clone().arrive(message.clone(), outward + later, None);
+            self.scene.world.spawn(Group::PLATFORM, message.site.child("again", 0), again);
+        }
+        let site = message.site;
+        let way = self.clone().arrive(message, outward + late, Some(sender));
+        self.scene.world.spawn(Group::PLATFORM, site, way);
+        receiver
+    }
+
+    async fn arrive(self, message: Message, after: u64, sender: Option<oneshot::Sender<Reply>>) {
+        let world = &self.scene.world;
+        world.sleep(after).await;
+        world.gate().await;
+        let reply = self.scene.store.serve(&message.operation, &message.body, message.site);
+        let site = message.site.number();
+        world.log(format_args!("{site:x} {} served: {}", message.operation, reply.status));
+        world.sleep(self.scene.plan.weather.latency(message.site.child("back", 0))).await;
+        if let Some(sender) = sender {
+            // Who no longer waits does not hear it.
+            let _ = sender.send(reply);
+        }
+    }
+
+    async fn receive(
+        &self,
+        reply: oneshot::Receiver<Reply>,
+        fault: Option<StoreFault>,
+    ) -> Result<HttpResponse, ConnectorError> {
+        let reply = reply.await.map_err(|_| lost())?;
+        match fault {
+            Some(StoreFault::AnswerLost) => Err(lost()),
+            Some(StoreFault::AnswerSwallowed) => std::future::pending().await,
+            Some(StoreFault::AnswerLate(late)) => {
+                self.scene.world.sleep(late).await;
+                response(reply)
+            }
+            Some(StoreFault::AnswerCut) => response(Reply {
+                status: reply.status,
+                body: "{\"Ite".to_owned(),
+            }),
+            _ => response(reply),
+        }
+    }
+
+    async fn die(&self, sender: Running) -> Result<HttpResponse, ConnectorError> {
+        self.scene.world.kill(sender.group);
+        std::future::pending().await
+    }
+}
+
+/// What the store says without having done anything.
+fn invented(fault: StoreFault) -> Option<Reply> {
+    let (status, name) = match fault {
+        StoreFault::Throttled => (400, "ThrottlingException"),
+        StoreFault::NoCapacity => (400, "ProvisionedThroughputExceededException"),
+        StoreFault::Internal => (500, "InternalServerError"),
+        StoreFault::InProgress => (400, "TransactionInProgressException"),
+        StoreFault::LedgerConflict | StoreFault::AccountConflict => (400, "TransactionCanceledException"),
+        StoreFault::Unavailable => {
+            let body = "<html>Service Unavailable</html>".to_owned();
+            return Some(Reply { status: 503, body });
+        }
+        StoreFault::RequestLost
+        | StoreFault::RequestSwallowed
+        | StoreFault::AnswerLost
+        | StoreFault::AnswerSwallowed
+        | StoreFault::AnswerCut
+        | StoreFault::RequestLate(_)
+        | StoreFault::AnswerLate(_)
+        | StoreFault::Twice(_) => return None,
+    };
+    let mut body = json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{name}"), "message": "simulated" });
+    let conflict = |is_it: bool| json!({ "Code": if is_it { "TransactionConflict" } else { "None" } });
+    if name == "TransactionCanceledException" {
+        let ledger = fault == StoreFault::LedgerConflict;
+        body["CancellationReasons"] = json!([conflict(ledger), conflict(!ledger)]);
+    }
+    let body = body.to_string();
+    Some(Reply { status, body })
+}
+
+fn lost() -> ConnectorError {
+    ConnectorError::io("the connection broke".into())
+}
+
+fn response(reply: Reply) -> Result<HttpResponse, ConnectorError> {
+    let status = reply.status.try_into().expect("the store answers with a status");
+    let mut response = HttpResponse::new(status, SdkBody::from(reply.body));
+    response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
+    Ok(response)
+}

@@ -1,0 +1,91 @@
+//! Seeds without a bug break nothing, and repeat themselves; with a bug planted, one soon does.
+
+use simulator::{Keep, Plan, Report, Simulator, Small};
+use steps::planted::{self, Bug};
+
+/// So many in a build that is not optimised; `soak` runs many more.
+const SEEDS: u64 = 60;
+
+/// Every bug shows itself within so many.
+const SEEDS_UNTIL_FOUND: u64 = 1_500;
+
+fn run(simulator: &Simulator, seed: u64) -> Report {
+    simulator.run(&Plan::of_seed(seed), Keep::Digest)
+}
+
+/// The number of seeds until the bug is found, and what it broke.
+fn found(simulator: &Simulator, bug: Bug) -> Option<(u64, String)> {
+    planted::with(Some(bug), || {
+        (0..SEEDS_UNTIL_FOUND).find_map(|seed| Some((seed + 1, run(simulator, seed).violation?)))
+    })
+}
+
+#[test]
+fn no_seed_breaks_an_invariant() {
+    let simulator = Simulator::new();
+    for seed in 0..SEEDS {
+        assert_eq!(run(&simulator, seed).violation, None, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_seed_always_gives_the_same_history() {
+    let (one, other) = (Simulator::new(), Simulator::new());
+    for seed in 0..SEEDS / 3 {
+        assert_eq!(run(&one, seed), run(&other, seed), "seed {seed}");
+    }
+    assert_ne!(run(&one, 0).digest, run(&one, 1).digest);
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the figures are what the test is asked for")]
+fn every_planted_bug_is_found() {
+    let simulator = Simulator::new();
+    let mut missed = Vec::new();
+    for bug in Bug::ALL {
+        match found(&simulator, *bug) {
+            Some((seeds, violation)) => println!("{bug:?}: seed {seeds}: {violation}"),
+            None => missed.push(bug),
+        }
+    }
+    assert!(missed.is_empty(), "not found within {SEEDS_UNTIL_FOUND} seeds: {missed:?}");
+}
+
+#[test]
+fn a_failing_seed_is_shortened_and_still_fails() {
+    let simulator = Simulator::new();
+    planted::with(Some(Bug::AccountConditionDropped), || {
+        let fails = |seed: &u64| run(&simulator, *seed).violation.is_some();
+        let seed = (0..SEEDS_UNTIL_FOUND).find(fails).expect("the bug is found");
+        let whole = simulator.run(&Plan::of_seed(seed), Keep::History);
+        let shortened = simulator.run(&simulator.shorten(&Plan::of_seed(seed)), Keep::History);
+        assert!(shortened.violation.is_some());
+        assert!(shortened.history.len() <= whole.history.len());
+    });
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the figures are what the test is asked for")]
+fn no_order_of_two_transactions_breaks_an_invariant() {
+    let simulator = Simulator::new();
+    for (name, transactions) in [
+        ("two deposits", [("a", "dep", 5), ("b", "dep", 7)]),
+        ("two withdrawals of everything", [("a", "wtd", 100), ("b", "wtd", 100)]),
+        ("one key twice at once", [("a", "dep", 5), ("a", "dep", 5)]),
+        ("one key for two bodies", [("a", "dep", 5), ("a", "dep", 6)]),
+    ] {
+        let exhausted = simulator.exhaust(&Small::new(100, &transactions, 0), 5_000);
+        println!("{name}: {} schedules", exhausted.schedules);
+        assert_eq!(exhausted.violation, None, "{name}");
+        assert!(exhausted.is_complete, "{name}");
+    }
+}
+
+#[test]
+fn among_all_orders_is_the_one_that_breaks_what_has_no_condition() {
+    let simulator = Simulator::new();
+    let small = Small::new(100, &[("a", "dep", 5), ("b", "dep", 7)], 0);
+    planted::with(Some(Bug::AccountConditionDropped), || {
+        assert!(simulator.exhaust(&small, 5_000).violation.is_some());
+    });
+}
