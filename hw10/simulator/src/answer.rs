@@ -19,7 +19,13 @@ pub(crate) enum Answer {
 }
 
 /// Faults after which it is certain that this request has posted nothing.
-const DECLINED: [&str; 5] = ["UnknownAccount", "InsufficientFunds", "KeyReused", "BalanceLimit", "UnusableAccount"];
+const DECLINED: [&str; 5] = [
+    "UnknownAccount",
+    "InsufficientFunds",
+    "KeyReused",
+    "BalanceLimit",
+    "UnusableAccount",
+];
 
 const UNAVAILABLE: [&str; 3] = ["StoreUnavailable", "AccountBusy", "Lambda.TooManyRequestsException"];
 

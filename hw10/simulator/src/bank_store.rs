@@ -102,7 +102,10 @@ impl BankStore {
 
     fn expired(&self) -> Vec<String> {
         let snapshot = Snapshot::read(&self.database()).unwrap_or_default();
-        let mortal = snapshot.ledger.into_iter().filter(|(_, row)| row.contains_key(TIME_TO_LIVE));
+        let mortal = snapshot
+            .ledger
+            .into_iter()
+            .filter(|(_, row)| row.contains_key(TIME_TO_LIVE));
         mortal.map(|(name, _)| name).collect()
     }
 
@@ -140,7 +143,9 @@ impl BankStore {
             }
             "PutItem" => reply(&database.put_item(request(body)?)?),
             "UpdateItem" => reply(&database.update_item(request(body)?)?),
-            other => Err(DynoxideError::ValidationException(format!("the simulated store has no {other}"))),
+            other => Err(DynoxideError::ValidationException(format!(
+                "the simulated store has no {other}"
+            ))),
         }
     }
 
@@ -220,8 +225,11 @@ fn table_request(table: &steps::tables::TableDefinition) -> serde_json::Value {
         "KeySchema": [key(table.key, "HASH")],
     });
     if let Some(index) = &table.index {
-        request["AttributeDefinitions"] =
-            json!([attribute(table.key, "S"), attribute(index.partition, "S"), attribute(index.sort, "N")]);
+        request["AttributeDefinitions"] = json!([
+            attribute(table.key, "S"),
+            attribute(index.partition, "S"),
+            attribute(index.sort, "N")
+        ]);
         request["GlobalSecondaryIndexes"] = json!([{
             "IndexName": index.name,
             "KeySchema": [key(index.partition, "HASH"), key(index.sort, "RANGE")],

@@ -56,8 +56,12 @@ impl Books {
     /// The books of a bank that has just opened.
     pub(crate) fn new(plan: &Plan) -> Books {
         let existing = plan.accounts.iter().filter(|account| account.exists);
-        let openings: BTreeMap<_, _> = existing.map(|account| (account.number.clone(), account.opening)).collect();
-        let balances = openings.iter().map(|(account, balance)| (account.clone(), vec![(0, *balance)]));
+        let openings: BTreeMap<_, _> = existing
+            .map(|account| (account.number.clone(), account.opening))
+            .collect();
+        let balances = openings
+            .iter()
+            .map(|(account, balance)| (account.clone(), vec![(0, *balance)]));
         Books {
             balances: balances.collect(),
             openings,
@@ -107,7 +111,10 @@ impl Books {
     }
 
     fn appended(&self, tables: &Snapshot) -> Result<Vec<(String, Entry)>, String> {
-        let new = tables.ledger.iter().filter(|(name, _)| !self.entries.contains_key(*name));
+        let new = tables
+            .ledger
+            .iter()
+            .filter(|(name, _)| !self.entries.contains_key(*name));
         let entry = |(name, row): (&String, _)| {
             let entry = Entry::of(row).map_err(|problem| format!("6: the entry {name}: {problem}"))?;
             Ok((name.clone(), entry))
@@ -120,17 +127,25 @@ impl Books {
             return Err(format!("3: {name} was posted, a name that no request had"));
         };
         if !named.bodies.contains(&entry.body) {
-            return Err(format!("3: {name} was posted as {:?}, which nobody asked for", entry.body));
+            return Err(format!(
+                "3: {name} was posted as {:?}, which nobody asked for",
+                entry.body
+            ));
         }
         if named.running == 0 && !named.is_open {
-            return Err(format!("7: {name} was posted after every request for it had been declined"));
+            return Err(format!(
+                "7: {name} was posted after every request for it had been declined"
+            ));
         }
         Ok(())
     }
 
     fn accounts_follow_from_entries(&mut self, now: u64, tables: &Snapshot) -> Verdict {
         for (number, opening) in &self.openings {
-            let row = tables.accounts.get(number).ok_or_else(|| format!("4: the account {number} is gone"))?;
+            let row = tables
+                .accounts
+                .get(number)
+                .ok_or_else(|| format!("4: the account {number} is gone"))?;
             let account = Account::of(row).map_err(|problem| format!("6: the account {number}: {problem}"))?;
             let mut entries: Vec<_> = self.entries.values().filter(|it| it.body.account == *number).collect();
             entries.sort_by_key(|entry| entry.sequence);
@@ -192,7 +207,9 @@ impl Books {
             return Err(format!("7: {name} was answered with {receipt}, and there is no entry"));
         };
         if entry.body != accepted.body {
-            return Err(format!("3: {name} was answered with {receipt}, though it was another request"));
+            return Err(format!(
+                "3: {name} was answered with {receipt}, though it was another request"
+            ));
         }
         let field = |field: &str| receipt.get(field).and_then(Value::as_str);
         let number = |field: &str| receipt.get(field).map(ToString::to_string).as_deref().and_then(minor);
@@ -202,14 +219,22 @@ impl Books {
             && field("posted_at") == Some(&entry.posted_at)
             && number("amount") == Some(entry.body.amount)
             && number("balance") == Some(entry.after);
-        if same { Ok(()) } else { Err(format!("3: {name} was answered with {receipt}, and its entry is {entry:?}")) }
+        if same {
+            Ok(())
+        } else {
+            Err(format!(
+                "3: {name} was answered with {receipt}, and its entry is {entry:?}"
+            ))
+        }
     }
 
     fn is_justified(&self, now: u64, accepted: &Accepted, fault: &str) -> Verdict {
         let Accepted { name, body, .. } = accepted;
         let posted = self.entries.get(name);
         if accepted.was_posted && posted.is_some_and(|entry| entry.body == *body) {
-            return Err(format!("3: {name} was declined ({fault}), though it had been posted before"));
+            return Err(format!(
+                "3: {name} was declined ({fault}), though it had been posted before"
+            ));
         }
         let mut held = self.held_since(&body.account, accepted.started_at);
         let justified = match fault {
@@ -219,7 +244,13 @@ impl Books {
             "KeyReused" => posted.is_some_and(|entry| entry.body != *body),
             _ => false,
         };
-        if justified { Ok(()) } else { Err(format!("7: at {now} {name} was declined ({fault}) for {body:?}, without a reason")) }
+        if justified {
+            Ok(())
+        } else {
+            Err(format!(
+                "7: at {now} {name} was declined ({fault}) for {body:?}, without a reason"
+            ))
+        }
     }
 
     /// What the account held at any moment since then.
@@ -235,13 +266,21 @@ fn follows(number: &str, opening: Minor, account: Account, entries: &[&Entry]) -
     let mut balance = opening;
     for (expected, entry) in (1..).zip(entries) {
         if entry.sequence != expected {
-            return Err(format!("5: the account {number} has entry {} where {expected} comes next", entry.sequence));
+            return Err(format!(
+                "5: the account {number} has entry {} where {expected} comes next",
+                entry.sequence
+            ));
         }
         if !(1..=AMOUNT_MAX).contains(&entry.body.amount) {
-            return Err(format!("6: entry {expected} of the account {number} moves {}", entry.body.amount));
+            return Err(format!(
+                "6: entry {expected} of the account {number} moves {}",
+                entry.body.amount
+            ));
         }
         if entry.before != balance || entry.after != balance + entry.change() {
-            return Err(format!("5: entry {expected} of the account {number} breaks the chain at {balance}: {entry:?}"));
+            return Err(format!(
+                "5: entry {expected} of the account {number} breaks the chain at {balance}: {entry:?}"
+            ));
         }
         balance = entry.after;
         if !(0..=BALANCE_MAX).contains(&balance) {
@@ -249,11 +288,18 @@ fn follows(number: &str, opening: Minor, account: Account, entries: &[&Entry]) -
         }
     }
     if account.balance != balance {
-        return Err(format!("1: the account {number} holds {}, and by its entries {balance}", account.balance));
+        return Err(format!(
+            "1: the account {number} holds {}, and by its entries {balance}",
+            account.balance
+        ));
     }
     let sequence = (!entries.is_empty()).then_some(entries.len() as u64);
     if account.sequence != sequence {
-        return Err(format!("5: the account {number} is at {:?}, and has {} entries", account.sequence, entries.len()));
+        return Err(format!(
+            "5: the account {number} is at {:?}, and has {} entries",
+            account.sequence,
+            entries.len()
+        ));
     }
     Ok(())
 }

@@ -65,7 +65,9 @@ async fn send_again(service: Arc<Service>, request: RequestPlan, site: Site) {
         if answer.is_final() || request.key.is_none() {
             return;
         }
-        world.sleep(site.child("pause", 0).chance().u64(..PAUSE_MICROSECONDS_MAX)).await;
+        world
+            .sleep(site.child("pause", 0).chance().u64(..PAUSE_MICROSECONDS_MAX))
+            .await;
     }
 }
 
@@ -108,7 +110,10 @@ async fn send_finally(service: Arc<Service>, site: Site, wait: u64) {
             }
         }
         if !answer.as_ref().is_some_and(Answer::is_final) {
-            let violation = format!("8: {:?} has no final answer, though nothing breaks: {answer:?}", request.key);
+            let violation = format!(
+                "8: {:?} has no final answer, though nothing breaks: {answer:?}",
+                request.key
+            );
             scene.world.violated(violation);
         }
     }

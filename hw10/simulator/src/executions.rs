@@ -21,8 +21,11 @@ const GENERATED: &str = include_str!("../../generated/bank-transaction/state-mac
 /// # Panics
 /// If the generated file is none: `workflow-gen check` says more about that.
 pub(crate) fn machine() -> Arc<Machine> {
-    let fill_in = |text: String, step: stepwright::StepDescription| text.replace(&format!("${{{}}}", step.state), step.name);
-    let text = bank_transaction::steps().into_iter().fold(GENERATED.to_owned(), fill_in);
+    let fill_in =
+        |text: String, step: stepwright::StepDescription| text.replace(&format!("${{{}}}", step.state), step.name);
+    let text = bank_transaction::steps()
+        .into_iter()
+        .fold(GENERATED.to_owned(), fill_in);
     let definition = asl::StateMachine::parse(&text).expect("the generator writes state machines");
     Arc::new(Machine::compile(definition).expect("the generated machine can be run"))
 }

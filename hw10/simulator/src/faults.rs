@@ -201,7 +201,10 @@ impl Faults<'_> {
             return self.world.choose_fault(possible.len()).map(|fault| possible[fault]);
         }
         let weather = &self.plan.weather;
-        let outage = weather.outages.iter().find(|outage| outage.hits(self.world.now(), is_write));
+        let outage = weather
+            .outages
+            .iter()
+            .find(|outage| outage.hits(self.world.now(), is_write));
         let drawn = || self.draw(site, weather.store_per_mille, |rng| store_fault(rng, is_write, weather));
         let fault = outage.map(|outage| outage.fault).or_else(drawn);
         self.unless_spared(site, fault)
@@ -273,12 +276,19 @@ fn call_fault(rng: &mut Rng, weather: &Weather) -> Option<CallFault> {
 }
 
 fn client_fault(rng: &mut Rng) -> ClientFault {
-    let possible = [ClientFault::Throttled, ClientFault::RequestLost, ClientFault::AnswerLost];
+    let possible = [
+        ClientFault::Throttled,
+        ClientFault::RequestLost,
+        ClientFault::AnswerLost,
+    ];
     *rng.choice(&possible).expect("there are some")
 }
 
 fn of_this_weather<F: Copy>(rng: &mut Rng, possible: &[F], first_kind: u32, weather: &Weather) -> Option<F> {
     let numbered = (first_kind..).zip(possible);
-    let there: Vec<F> = numbered.filter(|(kind, _)| weather.has(*kind)).map(|(_, fault)| *fault).collect();
+    let there: Vec<F> = numbered
+        .filter(|(kind, _)| weather.has(*kind))
+        .map(|(_, fault)| *fault)
+        .collect();
     rng.choice(&there).copied()
 }

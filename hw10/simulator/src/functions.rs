@@ -74,7 +74,9 @@ impl Functions {
             Some(CallFault::TooManyRequests) => return Some(platform("Lambda.TooManyRequestsException")),
             Some(CallFault::ServiceBefore) => return Some(platform("Lambda.ServiceException")),
             Some(CallFault::Twice) => {
-                let again = self.clone().run_unheard(site.child("again", 0), step.clone(), payload.clone());
+                let again = self
+                    .clone()
+                    .run_unheard(site.child("again", 0), step.clone(), payload.clone());
                 world.spawn(Group::PLATFORM, site.child("twice", 0), again);
             }
             _ => {}
@@ -93,7 +95,11 @@ impl Functions {
     }
 
     fn latency(&self, site: Site) -> u64 {
-        if self.are_lambdas() { self.scene.plan.weather.latency(site) } else { 0 }
+        if self.are_lambdas() {
+            self.scene.plan.weather.latency(site)
+        } else {
+            0
+        }
     }
 
     async fn run_unheard(self, site: Site, step: String, payload: Value) {
@@ -114,7 +120,11 @@ impl Functions {
             // Nobody listens any longer if the call has timed out.
             let _ = sender.send(answer);
         });
-        let limit = if self.are_lambdas() { RUN_MICROSECONDS_MAX } else { u64::MAX };
+        let limit = if self.are_lambdas() {
+            RUN_MICROSECONDS_MAX
+        } else {
+            u64::MAX
+        };
         let end = tokio::select! {
             biased;
             answer = receiver => answer.map_or_else(|_| platform("Runtime.ExitError"), answered),
@@ -135,10 +145,12 @@ impl Functions {
             Some(CallFault::DiesAt(time)) => {
                 let death = world.sleep(time);
                 let world = world.clone();
-                self.scene.world.spawn(Group::PLATFORM, site.child("death", 0), async move {
-                    death.await;
-                    world.kill(group);
-                });
+                self.scene
+                    .world
+                    .spawn(Group::PLATFORM, site.child("death", 0), async move {
+                        death.await;
+                        world.kill(group);
+                    });
             }
             _ => {}
         }
@@ -195,14 +207,18 @@ impl Functions {
         }
         Patience {
             retries: RetryConfig::disabled(),
-            timeouts: TimeoutConfig::builder().operation_timeout(Duration::from_secs(4)).build(),
+            timeouts: TimeoutConfig::builder()
+                .operation_timeout(Duration::from_secs(4))
+                .build(),
         }
     }
 }
 
 fn answered(answer: Result<Value, StepFailure>) -> CallEnd {
     match answer {
-        Ok(payload) => CallEnd::Succeeded(json!({ "ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200 })),
+        Ok(payload) => {
+            CallEnd::Succeeded(json!({ "ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200 }))
+        }
         Err(failure) => {
             let cause = json!({ "errorType": failure.error_type, "errorMessage": failure.error_message });
             CallEnd::Failed(failure.error_type, cause.to_string())

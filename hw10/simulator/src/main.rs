@@ -61,7 +61,11 @@ fn main() -> io::Result<ExitCode> {
         out.write_all(failure(&simulator, seed).as_bytes())?;
     }
     writeln!(out, "{}", figures.line(started.elapsed()))?;
-    Ok(if failed.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if failed.is_some() {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 #[derive(Default)]
@@ -81,7 +85,12 @@ impl Figures {
     }
 
     fn line(&self, time: Duration) -> String {
-        let Figures { seeds, executions, posted, events } = self;
+        let Figures {
+            seeds,
+            executions,
+            posted,
+            events,
+        } = self;
         let rate = *executions as f64 / time.as_secs_f64();
         format!(
             "{seeds} seeds, {executions} transactions, {posted} of them posted, {events} events in {:.1} s: {rate:.0} transactions a second",
@@ -103,6 +112,9 @@ fn failure(simulator: &Simulator, seed: u64) -> String {
             let _ = writeln!(text, "{line}");
         }
     }
-    let _ = writeln!(text, "seed {seed} breaks an invariant; again: cargo run --release -p simulator -- --from {seed} --seeds 1");
+    let _ = writeln!(
+        text,
+        "seed {seed} breaks an invariant; again: cargo run --release -p simulator -- --from {seed} --seeds 1"
+    );
     text
 }

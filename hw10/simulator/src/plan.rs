@@ -149,7 +149,11 @@ fn accounts(rng: &mut Rng) -> Vec<AccountPlan> {
     if rng.u8(..4) == 0 {
         let number = "99".to_owned();
         let (opening, exists) = (0, false);
-        accounts.push(AccountPlan { number, opening, exists });
+        accounts.push(AccountPlan {
+            number,
+            opening,
+            exists,
+        });
     }
     accounts
 }
@@ -170,12 +174,16 @@ fn kills(rng: &mut Rng) -> Vec<u64> {
 }
 
 fn clients(rng: &mut Rng, accounts: &[AccountPlan]) -> Vec<ClientPlan> {
-    let haste = *rng.choice(&[1_000, 30_000, 400_000, 3_000_000]).expect("there are some");
+    let haste = *rng
+        .choice(&[1_000, 30_000, 400_000, 3_000_000])
+        .expect("there are some");
     let mut sent: Vec<(Body, Option<String>)> = Vec::new();
     let clients = rng.u64(1..=6);
     let mut client = |number| {
         let requests = rng.u64(1..=7);
-        let requests = (0..requests).map(|number| request(number, haste, accounts, &mut sent, rng)).collect();
+        let requests = (0..requests)
+            .map(|number| request(number, haste, accounts, &mut sent, rng))
+            .collect();
         ClientPlan { number, requests }
     };
     (0..clients).map(&mut client).collect()

@@ -1,7 +1,7 @@
 //! What everybody in a simulation shares: the world, the plan, the store, the state machine.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use interpreter::Machine;
 

@@ -110,11 +110,20 @@ impl Service {
             site: sent.site,
         };
         let accepted = scene.store.books().accepted(scene.world.now(), sent.name(), &sent.body);
-        scene.world.log(format_args!("{:x} {} accepted: {:?}", sent.site.number(), accepted.name, sent.body));
+        scene.world.log(format_args!(
+            "{:x} {} accepted: {:?}",
+            sent.site.number(),
+            accepted.name,
+            sent.body
+        ));
         self.scene.world.spawn(Group::PLATFORM, sent.site, async move {
             let machine = Arc::clone(&scene.machine);
             let answer = Answer::of(executor.run(machine, sent.input()).await);
-            scene.world.log(format_args!("{:x} {} answered: {answer:?}", sent.site.number(), accepted.name));
+            scene.world.log(format_args!(
+                "{:x} {} answered: {answer:?}",
+                sent.site.number(),
+                accepted.name
+            ));
             let verdict = scene.store.books().answered(scene.world.now(), &accepted, &answer);
             if let Err(violation) = verdict {
                 scene.world.violated(violation);

@@ -32,7 +32,10 @@ struct Shrinking<'s> {
 impl Shrinking<'_> {
     /// Tries to leave each thing out. Whether that has worked anywhere.
     fn once(&mut self) -> bool {
-        let clients = self.leave_out(|plan| plan.clients.len(), |plan, place| drop(plan.clients.remove(place)));
+        let clients = self.leave_out(
+            |plan| plan.clients.len(),
+            |plan, place| drop(plan.clients.remove(place)),
+        );
         let requests = self.leave_out(Plan::requests, remove_request);
         let kills = self.leave_out(|plan| plan.kills.len(), |plan, place| drop(plan.kills.remove(place)));
         let faults = self.spare_faults();

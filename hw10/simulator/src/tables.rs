@@ -88,7 +88,10 @@ impl Entry {
             account: text(row, "account")?.to_owned(),
             amount: money(row, "amount")?,
             kind,
-            desc: row.contains_key("desc").then(|| text(row, "desc").map(str::to_owned)).transpose()?,
+            desc: row
+                .contains_key("desc")
+                .then(|| text(row, "desc").map(str::to_owned))
+                .transpose()?,
         };
         Ok(Entry {
             body,

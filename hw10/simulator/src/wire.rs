@@ -112,7 +112,11 @@ impl Wire {
         }
         let fault = self.scene.faults().of_request(message.site, message.is_write());
         if let Some(fault) = fault {
-            world.log(format_args!("{:x} {} {fault:?}", sender.site.number(), message.operation));
+            world.log(format_args!(
+                "{:x} {} {fault:?}",
+                sender.site.number(),
+                message.operation
+            ));
         }
         let outward = self.scene.plan.weather.latency(message.site.child("out", 0));
         if let Some(invented) = fault.and_then(invented) {
@@ -143,7 +147,9 @@ impl Wire {
         };
         if let Some(StoreFault::Twice(later)) = fault {
             let again = self.clone().arrive(message.clone(), outward + later, None);
-            self.scene.world.spawn(Group::PLATFORM, message.site.child("again", 0), again);
+            self.scene
+                .world
+                .spawn(Group::PLATFORM, message.site.child("again", 0), again);
         }
         let site = message.site;
         let way = self.clone().arrive(message, outward + late, Some(sender));
@@ -158,7 +164,9 @@ impl Wire {
         let reply = self.scene.store.serve(&message.operation, &message.body, message.site);
         let site = message.site.number();
         world.log(format_args!("{site:x} {} served: {}", message.operation, reply.status));
-        world.sleep(self.scene.plan.weather.latency(message.site.child("back", 0))).await;
+        world
+            .sleep(self.scene.plan.weather.latency(message.site.child("back", 0)))
+            .await;
         if let Some(sender) = sender {
             // Who no longer waits does not hear it.
             let _ = sender.send(reply);
@@ -230,6 +238,8 @@ fn lost() -> ConnectorError {
 fn response(reply: Reply) -> Result<HttpResponse, ConnectorError> {
     let status = reply.status.try_into().expect("the store answers with a status");
     let mut response = HttpResponse::new(status, SdkBody::from(reply.body));
-    response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
+    response
+        .headers_mut()
+        .insert("content-type", "application/x-amz-json-1.0");
     Ok(response)
 }

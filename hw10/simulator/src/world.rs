@@ -346,7 +346,9 @@ impl Runtime {
                 return;
             }
             let dead = |task: &Task| killed.iter().any(|killing| killing.takes(task.running.group));
-            let (dead, alive) = std::mem::take(&mut self.tasks).into_iter().partition(|(_, task)| dead(task));
+            let (dead, alive) = std::mem::take(&mut self.tasks)
+                .into_iter()
+                .partition(|(_, task)| dead(task));
             self.tasks = alive;
             drop::<BTreeMap<_, _>>(dead);
             let mut state = self.world.state();

@@ -48,7 +48,10 @@ fn every_planted_bug_is_found() {
             None => missed.push(bug),
         }
     }
-    assert!(missed.is_empty(), "not found within {SEEDS_UNTIL_FOUND} seeds: {missed:?}");
+    assert!(
+        missed.is_empty(),
+        "not found within {SEEDS_UNTIL_FOUND} seeds: {missed:?}"
+    );
 }
 
 #[test]

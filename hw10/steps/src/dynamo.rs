@@ -110,7 +110,10 @@ impl Dynamo {
     /// Posts a deposit or a withdrawal, as its own kind says; that is also what the ledger records.
     async fn post(&self, posting: &Posting) -> Result<Receipt, PostingError> {
         #[cfg(feature = "planted")]
-        let posting = &planted::named(posting, Timestamp::try_from(self.surroundings.clock.now()).expect("a time"));
+        let posting = &planted::named(
+            posting,
+            Timestamp::try_from(self.surroundings.clock.now()).expect("a time"),
+        );
         let turn = self.lines.turn(&posting.account, &self.surroundings.sleep).await;
         if turn.is_some()
             && let Some(receipt) = self.attempts(posting).await?

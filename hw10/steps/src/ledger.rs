@@ -38,7 +38,11 @@ impl LedgerEntry {
             account: posting.account.clone(),
             kind: posting.kind,
             amount: posting.amount,
-            balance_before: if planted!(BalanceBeforeWrong) { after } else { read.balance },
+            balance_before: if planted!(BalanceBeforeWrong) {
+                after
+            } else {
+                read.balance
+            },
             balance_after: after,
             sequence,
             posted_at,

@@ -227,7 +227,11 @@ async fn write_account(store: &Store, update: Update) -> Result<Outcome, StoreUn
 }
 
 async fn write_entry(store: &Store, put: Put) -> Result<Outcome, StoreUnavailable> {
-    let write = store.client.put_item().table_name(put.table_name).set_item(Some(put.item));
+    let write = store
+        .client
+        .put_item()
+        .table_name(put.table_name)
+        .set_item(Some(put.item));
     let write = write
         .set_condition_expression(put.condition_expression)
         .set_expression_attribute_names(put.expression_attribute_names);

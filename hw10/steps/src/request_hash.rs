@@ -14,7 +14,11 @@ use crate::ledger::type_word;
 pub(crate) fn request_hash(posting: &Posting) -> String {
     let parts = (
         posting.account.as_str(),
-        if planted!(AmountNotHashed) { 0 } else { posting.amount.minor_units() },
+        if planted!(AmountNotHashed) {
+            0
+        } else {
+            posting.amount.minor_units()
+        },
         type_word(posting.kind),
         posting.desc.as_ref().map(|desc| desc.as_str()),
     );

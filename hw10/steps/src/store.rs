@@ -81,7 +81,11 @@ impl Store {
     }
 
     /// One `TransactWriteItems`.
-    pub(crate) async fn post_at_once(&self, entry: &LedgerEntry, read: AccountRow) -> Result<Outcome, StoreUnavailable> {
+    pub(crate) async fn post_at_once(
+        &self,
+        entry: &LedgerEntry,
+        read: AccountRow,
+    ) -> Result<Outcome, StoreUnavailable> {
         let (put, update) = (self.put(entry), self.update(entry, read));
         #[cfg(feature = "planted")]
         let (put, update) = planted::weakened(put, update);
