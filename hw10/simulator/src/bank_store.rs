@@ -131,7 +131,7 @@ impl BankStore {
         match operation {
             "GetItem" => {
                 let get: GetItemRequest = request(body)?;
-                match self.from_replica(&get, site) {
+                match self.replica_reply(&get, site) {
                     Some(reply) => Ok(reply),
                     None => reply(&database.get_item(get)?),
                 }
@@ -150,7 +150,7 @@ impl BankStore {
     }
 
     /// What a read that need not be consistent may be told: how the row was some changes ago.
-    fn from_replica(&self, get: &GetItemRequest, site: Site) -> Option<Reply> {
+    fn replica_reply(&self, get: &GetItemRequest, site: Site) -> Option<Reply> {
         if get.consistent_read == Some(true) {
             return None;
         }

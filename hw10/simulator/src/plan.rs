@@ -178,11 +178,21 @@ fn clients(rng: &mut Rng, accounts: &[AccountPlan]) -> Vec<ClientPlan> {
         .choice(&[1_000, 30_000, 400_000, 3_000_000])
         .expect("there are some");
     let mut sent: Vec<(Body, Option<String>)> = Vec::new();
-    let clients = rng.u64(1..=6);
+    // Where all move the same amount, balances come again: who looks at the balance alone is deceived.
+    let usual = (rng.u8(..3) == 0).then(|| Minor::from(rng.u32(1..2_000)));
+    // A crowd at one account, where whoever reads is overtaken.
+    let is_crowd = rng.u8(..5) == 0;
+    let (accounts, usual) = if is_crowd {
+        (&accounts[..1], usual.or(Some(100)))
+    } else {
+        (accounts, usual)
+    };
+    let haste = if is_crowd { 1_000 } else { haste };
+    let clients = if is_crowd { 8 } else { rng.u64(1..=6) };
     let mut client = |number| {
         let requests = rng.u64(1..=7);
         let requests = (0..requests)
-            .map(|number| request(number, haste, accounts, &mut sent, rng))
+            .map(|number| request(number, haste, accounts, usual, &mut sent, rng))
             .collect();
         ClientPlan { number, requests }
     };
@@ -193,10 +203,11 @@ fn request(
     number: u64,
     haste: u64,
     accounts: &[AccountPlan],
+    usual: Option<Minor>,
     sent: &mut Vec<(Body, Option<String>)>,
     rng: &mut Rng,
 ) -> RequestPlan {
-    let (body, key) = what(accounts, sent, rng);
+    let (body, key) = what(accounts, usual, sent, rng);
     sent.push((body.clone(), key.clone()));
     RequestPlan {
         number,
@@ -210,14 +221,19 @@ fn request(
 }
 
 /// A new request under a new key or without one; or an earlier one again; or another one under its key.
-fn what(accounts: &[AccountPlan], sent: &[(Body, Option<String>)], rng: &mut Rng) -> (Body, Option<String>) {
+fn what(
+    accounts: &[AccountPlan],
+    usual: Option<Minor>,
+    sent: &[(Body, Option<String>)],
+    rng: &mut Rng,
+) -> (Body, Option<String>) {
     let earlier = rng.choice(sent).cloned();
     match (rng.u8(..10), earlier) {
         (0 | 1, Some(earlier)) => earlier,
         (2, Some((earlier, key))) => (changed(earlier, rng), key),
-        (3, Some((_, key))) => (body(accounts, rng), key),
-        (4, _) => (body(accounts, rng), None),
-        _ => (body(accounts, rng), Some(format!("key {}", sent.len()))),
+        (3, Some((_, key))) => (body(accounts, usual, rng), key),
+        (4, _) => (body(accounts, usual, rng), None),
+        _ => (body(accounts, usual, rng), Some(format!("key {}", sent.len()))),
     }
 }
 
@@ -236,9 +252,10 @@ fn changed(mut body: Body, rng: &mut Rng) -> Body {
     body
 }
 
-fn body(accounts: &[AccountPlan], rng: &mut Rng) -> Body {
+fn body(accounts: &[AccountPlan], usual: Option<Minor>, rng: &mut Rng) -> Body {
     let account = rng.choice(accounts).expect("there are accounts");
     let amount = match rng.u8(..8) {
+        1.. if usual.is_some() => usual.unwrap_or(1),
         0 => account.opening,
         1 => account.opening + 1,
         2 => account.opening / 2 + 1,

@@ -34,10 +34,17 @@ impl Shrinking<'_> {
     fn once(&mut self) -> bool {
         let clients = self.leave_out(
             |plan| plan.clients.len(),
-            |plan, place| drop(plan.clients.remove(place)),
+            |plan, place| {
+                let _ = plan.clients.remove(place);
+            },
         );
         let requests = self.leave_out(Plan::requests, remove_request);
-        let kills = self.leave_out(|plan| plan.kills.len(), |plan, place| drop(plan.kills.remove(place)));
+        let kills = self.leave_out(
+            |plan| plan.kills.len(),
+            |plan, place| {
+                let _ = plan.kills.remove(place);
+            },
+        );
         let faults = self.spare_faults();
         clients || requests || kills || faults
     }

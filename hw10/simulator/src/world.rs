@@ -168,11 +168,6 @@ impl World {
         }
     }
 
-    /// One of so many possibilities.
-    pub(crate) fn choose(&self, possibilities: usize) -> usize {
-        self.state().decisions.choose(possibilities)
-    }
-
     /// One of so many faults, or none: where every order is gone through, and there may be more faults.
     pub(crate) fn choose_fault(&self, possibilities: usize) -> Option<usize> {
         let mut state = self.state();
