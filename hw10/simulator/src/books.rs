@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use dynoxide::types::AttributeValue;
 use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::plan::{AMOUNT_MAX, BALANCE_MAX, Body, Kind, Minor, Plan};
-use crate::tables::{Account, Entry, Snapshot, minor};
+use crate::tables::{Account, Entry, Row, Snapshot, minor};
 
 /// How many earlier states of the tables a read from a replica may see.
 const PAST: usize = 5;
@@ -103,7 +104,10 @@ impl Books {
         for (name, row) in &before.ledger {
             match tables.ledger.get(name) {
                 None => return Err(format!("4: the entry {name} is gone")),
-                Some(now) if now != row => return Err(format!("4: the entry {name} was {row:?} and is {now:?}")),
+                Some(now) if now != row => {
+                    let (was, is) = (sorted(row), sorted(now));
+                    return Err(format!("4: the entry {name} was {was:?} and is {is:?}"));
+                }
                 Some(_) => {}
             }
         }
@@ -259,6 +263,11 @@ impl Books {
         let first = balances.partition_point(|(time, _)| *time <= since).saturating_sub(1);
         balances[first..].iter().map(|(_, balance)| *balance)
     }
+}
+
+/// The attributes in an order that does not change from run to run.
+fn sorted(row: &Row) -> BTreeMap<&String, &AttributeValue> {
+    row.iter().collect()
 }
 
 /// Opening balance, entries and account are one unbroken chain: invariants 1, 2, 5, 6.

@@ -4,10 +4,10 @@ use simulator::{Keep, Plan, Report, Simulator, Small};
 use steps::planted::{self, Bug};
 
 /// So many in a build that is not optimised; `soak` runs many more.
-const SEEDS: u64 = 60;
+const SEEDS: u64 = 24;
 
 /// Every bug shows itself within so many.
-const SEEDS_UNTIL_FOUND: u64 = 60;
+const SEEDS_UNTIL_FOUND: u64 = 400;
 
 fn run(simulator: &Simulator, seed: u64) -> Report {
     simulator.run(&Plan::of_seed(seed), Keep::Digest)
