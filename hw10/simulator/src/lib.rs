@@ -37,8 +37,6 @@
 //!
 //! # What is not simulated
 //! A disk that loses what it has confirmed; a DynamoDB that breaks its own promises; API Gateway's own validation; HTTP.
-//! A function that was called twice by the platform may post after the other call's decline has been told: whether it
-//! does is up to the platform, and such a key may always be sent again to learn.
 //!
 //! # A seed that fails
 //! `cargo run --release -p simulator -- --from SEED --seeds 1` prints what was broken, the history, and a shortened one in
