@@ -5,7 +5,7 @@
 //! | `SW00` | workflows and APIs that are no state machine | [`lower`](crate::lower), [`generate`](crate::generate) |
 //! | `SW01` to `SW08` | documents that Step Functions would refuse | [`asl::rules`] |
 //! | `SW09` | limits of AWS that a workflow breaks, or may break | [`bounds`](crate::bounds) |
-//! | `SW10` | changes of what is deployed | [`compat`](crate::compat) |
+//! | `SW10` | changes of what is deployed | [`crate::compat`] |
 //!
 //! A code never changes its meaning, and what goes takes its code along.
 //!
