@@ -6,6 +6,7 @@
 //! | `SW01` to `SW08` | documents that Step Functions would refuse | [`asl::rules`] |
 //! | `SW09` | limits of AWS that a workflow breaks, or may break | [`bounds`](crate::bounds) |
 //! | `SW10` | changes of what is deployed | [`crate::compat`] |
+//! | `SW11` | what generated fragments cannot deploy | [`Project::deploy`](crate::generate::Project::deploy) |
 //!
 //! A code never changes its meaning, and what goes takes its code along.
 //!
@@ -19,6 +20,7 @@
 //! ```
 
 mod bounds;
+mod deploy;
 mod workflow;
 
 use std::fmt;
@@ -142,6 +144,7 @@ pub fn lessons() -> impl Iterator<Item = Lesson> {
         .chain(asl::rules().map(Lesson::Document))
         .chain(bounds::RULES.iter().map(Lesson::Workflow))
         .chain(compat::RULES.iter().copied().map(Lesson::Change))
+        .chain(deploy::RULES.iter().map(Lesson::Workflow))
 }
 
 /// The lesson of a code, which may be written in small letters, and without its `SW`.

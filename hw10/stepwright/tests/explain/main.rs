@@ -67,4 +67,7 @@ shown! {
     a_long_history: "SW0903", "sw0903_bad.rs", "sw0903_good.rs", crate::about::<sell>();
     a_long_execution: "SW0904", "sw0904_bad.rs", "sw0904_good.rs", crate::about::<sell>();
     an_impatient_api: "SW0905", "sw0905_bad.rs", "sw0905_good.rs", crate::about::<sell>();
+    a_call_of_something_unnamed: "SW1101", "sw1101_bad.rs", "sw1101_good.rs", crate::of(project());
+    an_api_that_waits_too_long: "SW1102", "sw1102_bad.rs", "sw1102_good.rs", use crate::shop::served, crate::of(project());
+    a_fault_that_cannot_be_told: "SW1103", "sw1103_bad.rs", "sw1103_good.rs", use crate::shop::served, crate::of(project());
 }

@@ -103,7 +103,7 @@ pub(crate) mod served {
             .request_id("request", |sale| &sale.request)
     }
 
-    pub(crate) fn api(endpoint: Endpoint<sell>) -> Api {
+    pub(crate) fn api<W: Workflow>(endpoint: Endpoint<W>) -> Api {
         let gateway_fault = |_: GatewayCause| GatewayFault {
             name: "Other",
             status: 500,
