@@ -40,8 +40,8 @@ fn measure<W: Record>(states: usize) -> Row {
         let started = Instant::now();
         let artifacts = Project::new("generated").workflow::<W>().artifacts();
         time = time.min(started.elapsed());
-        let artifacts = artifacts.expect("the workflow is a state machine");
-        bytes = artifacts.iter().map(|artifact| artifact.text.len()).sum();
+        // AWS takes definitions of 1 MB: a longer one is judged, and refused, which takes its time too.
+        bytes = artifacts.map_or(0, |them| them.iter().map(|it| it.text.len()).sum());
     }
     Row { states, bytes, time }
 }
