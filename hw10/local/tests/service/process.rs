@@ -1,7 +1,7 @@
 //! The binary as a process: what it says, how it refuses to start, how it stops.
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 
 use serde_json::Value;
@@ -12,6 +12,9 @@ use crate::support::http::{Request, connect, receive};
 use crate::support::process::{Process, local, refused};
 
 const DEPOSIT: &str = r#"{ "account": "12345", "amount": 100, "type": "dep" }"#;
+
+/// How a server asks for a body that the client has announced.
+const CONTINUE: &[u8; 25] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
 /// The flags of a bank on free ports, and more.
 fn flags<'a>(generated: &'a Path, more: &[&'a str]) -> Vec<&'a str> {
@@ -145,18 +148,20 @@ fn a_request_in_flight_is_answered_before_the_bank_stops() {
     for signal in ["TERM", "INT"] {
         let data = TempDir::new().expect("a folder");
         let bank = Process::start(data.path());
-        let request = Request::transaction(DEPOSIT).bytes();
-        let (head, tail) = request.split_at(request.len() - 1);
+        let request = Request::transaction(DEPOSIT).header("expect", "100-continue").bytes();
+        let (head, body) = request.split_at(request.len() - DEPOSIT.len());
         let mut connection = connect(bank.api);
-        connection.write_all(head).expect("the request is sent");
-        // That the bank answers another request means that it has seen the first one's head.
-        assert_eq!(Request::transaction(DEPOSIT).send(bank.api).status, 200);
+        connection.write_all(head).expect("the head is sent");
+        // That the bank asks for the body means that the request is in flight.
+        let mut asked = [0; CONTINUE.len()];
+        connection.read_exact(&mut asked).expect("the body is asked for");
+        assert_eq!(asked, *CONTINUE);
         bank.signal(signal);
         // That it accepts no more means that it is stopping.
-        while std::net::TcpStream::connect(bank.api).is_ok_and(|mut extra| extra.read(&mut [0]).is_err()) {}
-        connection.write_all(tail).expect("the rest is sent");
+        while TcpStream::connect(bank.api).is_ok() {}
+        connection.write_all(body).expect("the body is sent");
         let answer = receive(connection);
-        assert_eq!(answer.json()["balance"], 1200);
+        assert_eq!(answer.json()["balance"], 1100);
         let (status, log) = bank.wait();
         assert_eq!(status.code(), Some(0), "{log}");
     }
