@@ -3,7 +3,7 @@
 use stepwright::compat::{Baseline, Functions, RULES, Verdict, compare, rule};
 use stepwright::generate::Project;
 
-use crate::edits::a_parameter_gets_another_name;
+use crate::edits::payloads::a_parameter_gets_another_name;
 use crate::shop::{deployed, shop};
 
 shop! { renamed:
