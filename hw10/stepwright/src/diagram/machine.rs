@@ -184,10 +184,7 @@ fn lines(state: &State) -> Vec<String> {
             WaitUntil::Timestamp(moment) => format!("waits until {}", words::expression(moment)),
         }],
         StateKind::Succeed(_) => vec!["succeeds".to_owned()],
-        StateKind::Fail(fail) => {
-            let error = fail.error.as_deref().map(words::expression);
-            vec![error.map_or_else(|| "fails".to_owned(), |error| format!("fails with {error}"))]
-        }
+        StateKind::Fail(fail) => vec![words::failure(fail.error.as_deref())],
     }
 }
 

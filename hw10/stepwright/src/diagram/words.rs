@@ -102,6 +102,21 @@ pub(super) fn value(value: &Value) -> String {
     }
 }
 
+/// What an execution fails with. A name that is read from what a catcher kept is the one that was caught.
+pub(super) fn failure(error: Option<&str>) -> String {
+    let Some(error) = error else {
+        return "fails".to_owned();
+    };
+    let is_caught = jsonata_in(error).is_some_and(|it| {
+        let variable = it.trim().strip_prefix('$').and_then(|it| it.strip_suffix(".Error"));
+        variable.is_some_and(|it| it.chars().all(|c| c.is_alphanumeric() || c == '_'))
+    });
+    match is_caught {
+        true => "fails with what was caught".to_owned(),
+        false => format!("fails with {}", expression(error)),
+    }
+}
+
 /// An expression in words: on one line, without its braces, without the dollars of its variables and functions, without
 /// `$states`. A text that is no expression stays as it is.
 pub(super) fn expression(text: &str) -> String {

@@ -247,7 +247,7 @@ fn parallel_and_map_hold_their_states() {
       End End
       Start -Next-> Batch
       Batch -Next-> End
-    Fail Unread: fails with caught.Error
+    Fail Unread: fails with what was caught
     End End
     Start -Next-> Both
     Both -Next-> Each
