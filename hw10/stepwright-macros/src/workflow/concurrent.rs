@@ -146,10 +146,9 @@ impl Recorder<'_> {
         };
         let (block, recorded) = self.async_body(&body, &destructured);
         let written = options.iter().any(|option| option.method == "results_to");
-        let end = match (is_distributed, written) {
-            (false, _) => quote!(end_map),
-            (true, false) => quote!(end_map_distributed),
-            (true, true) => quote!(end_map_written),
+        let end = match is_distributed && written {
+            false => quote!(end_map),
+            true => quote!(end_map_written),
         };
         let kept = local("__map_of");
         Tried {

@@ -269,21 +269,9 @@ impl Builder {
         )
     }
 
-    /// Ends a map that gives a list.
+    /// Ends a map that gives a list. Which fault an item of a distributed one failed with, AWS does not tell: the whole
+    /// then fails with the platform's `States.ExceedToleratedFailureThreshold`.
     pub fn end_map<T: Term, E: Fault>(
-        &self,
-        map: OpenMap,
-        _: AsyncBlock<T, E>,
-        state: &str,
-        line: u32,
-    ) -> Attempted<Vec<T>, E> {
-        let result = self.close_map(map, state, line);
-        Attempted::new(Rc::new(Expression::Variable(result)))
-    }
-
-    /// Ends a distributed map that gives a list. Which fault an item failed with, AWS does not tell: the whole then
-    /// fails with the platform's `States.ExceedToleratedFailureThreshold`.
-    pub fn end_map_distributed<T: Term, E: Fault>(
         &self,
         map: OpenMap,
         _: AsyncBlock<T, E>,
