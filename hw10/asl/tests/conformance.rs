@@ -1,11 +1,5 @@
 //! Definitions that AWS and other tools have judged, judged here: the verdicts must agree, AWS's codes and places too.
-//!
-//! The records are not part of the repository. They are looked for in `shared/conformance` beside it, or where
-//! `STEPWRIGHT_CONFORMANCE` says. Where there are none the test says so and passes, unless `CI_CONFORMANCE_REQUIRED`
-//! is set.
-
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+//! The records are no part of the repository: `recorded` says where they are looked for.
 
 use asl::{Diagnostic, ExecutionType, validate_text};
 use serde_json::Value;
@@ -105,7 +99,7 @@ const DIFFERENCES: [Difference; 8] = [
 
 #[test]
 fn definitions_are_judged_as_aws_and_others_judge_them() {
-    let Some(vectors) = vectors("validation.jsonl") else {
+    let Some(vectors) = recorded::vectors("validation.jsonl") else {
         return;
     };
     let misjudged: Vec<String> = vectors.iter().filter_map(misjudged).collect();
@@ -122,7 +116,7 @@ fn definitions_are_judged_as_aws_and_others_judge_them() {
 
 #[test]
 fn aws_has_run_what_is_found_sound() {
-    let Some(vectors) = vectors("execution.jsonl") else {
+    let Some(vectors) = recorded::vectors("execution.jsonl") else {
         return;
     };
     let refused = vectors.iter().filter_map(|vector| {
@@ -136,7 +130,7 @@ fn aws_has_run_what_is_found_sound() {
 
 #[test]
 fn no_state_that_reads_a_variable_out_of_reach_has_come_to_its_end_on_aws() {
-    let Some(vectors) = vectors("execution.jsonl") else {
+    let Some(vectors) = recorded::vectors("execution.jsonl") else {
         return;
     };
     let warned = |vector: &Value| -> Vec<Option<String>> {
@@ -284,22 +278,4 @@ fn report(vectors: &[Value], misjudged: usize) {
         let count = vectors.iter().filter(is_otherwise).filter(is_explained).count();
         println!("  {count:4} otherwise: {}", difference.reason);
     }
-}
-
-#[expect(clippy::print_stdout, reason = "a test that did not run should say so")]
-fn vectors(name: &str) -> Option<Vec<Value>> {
-    let path = folder().join(name);
-    let Ok(text) = fs::read_to_string(&path) else {
-        let message = format!("conformance: no records at {}, nothing was compared", path.display());
-        assert!(env::var_os("CI_CONFORMANCE_REQUIRED").is_none(), "{message}");
-        println!("{message}");
-        return None;
-    };
-    let parse = |line: &str| serde_json::from_str(line).expect("each line of the records is JSON");
-    Some(text.lines().map(parse).collect())
-}
-
-fn folder() -> PathBuf {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance");
-    env::var_os("STEPWRIGHT_CONFORMANCE").map_or_else(beside, PathBuf::from)
 }

@@ -1,8 +1,6 @@
 //! Bugs that the steps can be made to have, so that a simulator can show that it finds them. Only with the feature
 //! `planted`, which no build asks for but the simulator's; and none is on until [`with`] says so.
 
-use std::cell::Cell;
-
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
 use aws_sdk_dynamodb::types::{Put, Update};
@@ -15,108 +13,64 @@ use crate::ledger::LedgerEntry;
 use crate::store::{Outcome, Store};
 use crate::tables::Tables;
 
-thread_local! {
-    static PLANTED: Cell<Option<Bug>> = const { Cell::new(None) };
-}
-
-/// Does something with that bug in the steps, on this thread; with `None`, without any.
-///
-/// ```
-/// use steps::planted::{self, Bug};
-///
-/// assert!(planted::with(Some(Bug::HashIgnored), || planted::is_on(Bug::HashIgnored)));
-/// assert!(!planted::is_on(Bug::HashIgnored));
-/// ```
-pub fn with<R>(bug: Option<Bug>, act: impl FnOnce() -> R) -> R {
-    let restore = Restore(PLANTED.replace(bug));
-    let result = act();
-    drop(restore);
-    result
-}
-
-/// Whether that bug is there.
-pub fn is_on(bug: Bug) -> bool {
-    PLANTED.get() == Some(bug)
-}
-
-struct Restore(Option<Bug>);
-
-impl Drop for Restore {
-    fn drop(&mut self) {
-        PLANTED.set(self.0);
+::planted::bugs! {
+    /// A mistake that the author of a posting could make.
+    pub enum Bug {
+        /// The account is written whatever it is by then.
+        AccountConditionDropped,
+        /// The account is written if its balance is as it was read, however often it has changed in between.
+        SequenceNotInCondition,
+        /// The entry is written over one that is there.
+        EntryConditionDropped,
+        /// Entry and account are looked at before the write, which has no condition.
+        CheckedBeforeOnly,
+        /// The entry is written after the account, in a write of its own.
+        LedgerAfterwards,
+        /// The entry is written before the account, in a write of its own.
+        LedgerBefore,
+        /// A posting whose answer does not come counts as made.
+        TimeoutIsSuccess,
+        /// A posting that is still in progress counts as made.
+        InProgressIsPosted,
+        /// A row that cannot be read counts as one that is not there.
+        UnreadableIsAbsent,
+        /// A throttled posting is declined for its account's row.
+        ThrottlingDeclined,
+        /// The ledger is read as it was a while ago, as an index or a replica has it.
+        LedgerReadFromReplica,
+        /// The account is read as it was a while ago.
+        AccountReadFromReplica,
+        /// Whatever has the key is the same transaction.
+        HashIgnored,
+        /// The amount has no part in what tells transactions under one key apart.
+        AmountNotHashed,
+        /// An entry says the balance after for the balance before.
+        BalanceBeforeWrong,
+        /// The sequence stays what it was.
+        SequenceNotIncremented,
+        /// An entry is forgotten after five minutes.
+        EntryExpires,
+        /// A withdrawal is added.
+        SignLost,
+        /// The balance is computed in floating point.
+        BalanceThroughFloat,
+        /// What was posted before is answered with the receipt that it would have now.
+        FreshReceiptOnReplay,
+        /// Who comes second is told that the funds do not suffice.
+        ConflictDeclined,
+        /// A posting is declined before the ledger was asked whether it was made already.
+        DeclinedBeforeLedger,
+        /// So is a withdrawal by the check of the funds.
+        FundsDeclinedBeforeLedger,
+        /// A withdrawal of more than there is takes what there is.
+        OverdraftClamped,
+        /// The key has no part in the transaction's name.
+        KeyIgnored,
+        /// After a conflict the key has no part in it.
+        KeyForgottenAfterConflict,
+        /// Each call makes a name of its own.
+        NewNameOnRetry,
     }
-}
-
-macro_rules! bugs {
-    ($($(#[doc = $about:literal])+ $bug:ident,)*) => {
-        /// A mistake that the author of a posting could make.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Bug {
-            $($(#[doc = $about])+ $bug,)*
-        }
-
-        impl Bug {
-            /// Every bug that there is.
-            pub const ALL: &'static [Bug] = &[$(Bug::$bug),*];
-        }
-    };
-}
-
-bugs! {
-    /// The account is written whatever it is by then.
-    AccountConditionDropped,
-    /// The account is written if its balance is as it was read, however often it has changed in between.
-    SequenceNotInCondition,
-    /// The entry is written over one that is there.
-    EntryConditionDropped,
-    /// Entry and account are looked at before the write, which has no condition.
-    CheckedBeforeOnly,
-    /// The entry is written after the account, in a write of its own.
-    LedgerAfterwards,
-    /// The entry is written before the account, in a write of its own.
-    LedgerBefore,
-    /// A posting whose answer does not come counts as made.
-    TimeoutIsSuccess,
-    /// A posting that is still in progress counts as made.
-    InProgressIsPosted,
-    /// A row that cannot be read counts as one that is not there.
-    UnreadableIsAbsent,
-    /// A throttled posting is declined for its account's row.
-    ThrottlingDeclined,
-    /// The ledger is read as it was a while ago, as an index or a replica has it.
-    LedgerReadFromReplica,
-    /// The account is read as it was a while ago.
-    AccountReadFromReplica,
-    /// Whatever has the key is the same transaction.
-    HashIgnored,
-    /// The amount has no part in what tells transactions under one key apart.
-    AmountNotHashed,
-    /// An entry says the balance after for the balance before.
-    BalanceBeforeWrong,
-    /// The sequence stays what it was.
-    SequenceNotIncremented,
-    /// An entry is forgotten after five minutes.
-    EntryExpires,
-    /// A withdrawal is added.
-    SignLost,
-    /// The balance is computed in floating point.
-    BalanceThroughFloat,
-    /// What was posted before is answered with the receipt that it would have now.
-    FreshReceiptOnReplay,
-    /// Who comes second is told that the funds do not suffice.
-    ConflictDeclined,
-    /// A posting is declined before the ledger was asked whether it was made already.
-    DeclinedBeforeLedger,
-    /// So is a withdrawal by the check of the funds.
-    FundsDeclinedBeforeLedger,
-    /// A withdrawal of more than there is takes what there is.
-    OverdraftClamped,
-    /// The key has no part in the transaction's name.
-    KeyIgnored,
-    /// After a conflict the key has no part in it.
-    KeyForgottenAfterConflict,
-    /// Each call makes a name of its own.
-    NewNameOnRetry,
 }
 
 /// The posting under the name that it has with the bug, from the beginning.

@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// What the copy holds of the project.
-const MEMBERS: [&str; 7] = [
+const MEMBERS: [&str; 9] = [
     "asl",
     "bank",
     "interpreter",
     "jsonata",
+    "planted",
     "stepwright",
     "stepwright-macros",
+    "tests/recorded",
     "workflow-gen",
 ];
 

@@ -1,16 +1,10 @@
 //! Executions recorded on AWS, run again here: status, output, error and the whole history must agree.
-//!
-//! The records are not part of the repository. They are looked for in `shared/conformance` beside it, or where
-//! `STEPWRIGHT_CONFORMANCE` says. Where there are none the test says so and passes, unless `CI_CONFORMANCE_REQUIRED`
-//! is set.
+//! The records are no part of the repository: `recorded` says where they are looked for.
 
 mod compare;
 mod drive;
 mod select;
 mod unordered;
-
-use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use serde_json::Value;
 
@@ -18,7 +12,7 @@ use compare::Comparison;
 
 #[test]
 fn recorded_executions_run_alike() {
-    let Some(vectors) = vectors("execution.jsonl") else {
+    let Some(vectors) = recorded::vectors("execution.jsonl") else {
         return;
     };
     let (supported, unsupported): (Vec<_>, Vec<_>) = vectors.iter().partition(|it| select::obstacle(it).is_none());
@@ -66,22 +60,4 @@ fn report(supported: &[&Value], unsupported: &[&Value], failures: &[String]) {
     for group in obstacles.chunk_by(|a, b| a == b) {
         println!("  {:4} {}", group.len(), group[0]);
     }
-}
-
-#[expect(clippy::print_stdout, reason = "a test that did not run should say so")]
-fn vectors(name: &str) -> Option<Vec<Value>> {
-    let path = folder().join(name);
-    let Ok(text) = fs::read_to_string(&path) else {
-        let message = format!("conformance: no records at {}, nothing was compared", path.display());
-        assert!(env::var_os("CI_CONFORMANCE_REQUIRED").is_none(), "{message}");
-        println!("{message}");
-        return None;
-    };
-    let parse = |line: &str| serde_json::from_str(line).expect("each line of the records is JSON");
-    Some(text.lines().map(parse).collect())
-}
-
-fn folder() -> PathBuf {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance");
-    env::var_os("STEPWRIGHT_CONFORMANCE").map_or_else(beside, PathBuf::from)
 }
