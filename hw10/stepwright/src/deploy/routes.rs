@@ -210,13 +210,13 @@ pub(super) fn gateway_responses(api: &Api) -> Vec<Named> {
             "StatusCode": fault.status.to_string(),
             "ResponseTemplates": { "application/json": problem::without_template(api, &fault) },
         });
-        properties["ResponseParameters"] = headers(fault.retry_after_seconds);
+        properties["ResponseParameters"] = headers(api, fault.retry_after_seconds);
         gateway_response(of, properties)
     });
     // Signed wrongly, not let in: each keeps its own status, and AWS's words.
     let other = json!({
         "ResponseType": "DEFAULT_4XX",
-        "ResponseParameters": headers(None),
+        "ResponseParameters": headers(api, None),
         "ResponseTemplates": {
             "application/json": r#"{"type":"about:blank","title":$context.error.messageString,"instance":"urn:uuid:$context.requestId"}"#,
         },
@@ -227,8 +227,11 @@ pub(super) fn gateway_responses(api: &Api) -> Vec<Named> {
         .collect()
 }
 
-fn headers(retry_after_seconds: Option<u32>) -> Value {
-    let mut headers = json!({ "gatewayresponse.header.Content-Type": format!("'{MEDIA_TYPE}'") });
+fn headers(api: &Api, retry_after_seconds: Option<u32>) -> Value {
+    let mut headers = json!({
+        "gatewayresponse.header.Content-Type": format!("'{MEDIA_TYPE}'"),
+        format!("gatewayresponse.header.{}", api.request_id_header): "context.requestId",
+    });
     if let Some(seconds) = retry_after_seconds {
         headers["gatewayresponse.header.Retry-After"] = format!("'{seconds}'").into();
     }
