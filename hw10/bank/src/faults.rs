@@ -61,11 +61,11 @@ pub struct UnusableAccount {
     pub account: AccountId,
 }
 
-/// Too many transactions wanted the account at once. Nothing was posted.
+/// Too many transactions wanted the account at once. Whether this one is posted yet is not known.
 #[derive(Debug, Clone, PartialEq, Contract, Fault, Serialize, Deserialize, JsonSchema)]
 #[fault(
     status = 503,
-    detail = "Too many transactions want account {account} at once: nothing was posted, send the same request again.",
+    detail = "Too many transactions want account {account} at once: send the same request with the same key again.",
     retry_after_seconds = 1,
     transient
 )]

@@ -9,7 +9,8 @@ use crate::row::{self, Row};
 /// 15 digits, either way: a row made by hand may begin below zero.
 pub(crate) const BALANCE_UNITS_MAX: i128 = 999_999_999_999_999;
 
-const KNOWN: [&str; 5] = ["account", "balance", "date-opened", "name", "sequence"];
+/// `declined` names the requests that the account has declined of late. It moves no money, so what it says is not judged.
+const KNOWN: [&str; 6] = ["account", "balance", "date-opened", "declined", "name", "sequence"];
 
 /// What an account says of itself, as far as it can be read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -165,6 +165,7 @@ fn every_attribute_that_is_missing_is_named() {
 fn an_attribute_that_nobody_knows_is_named() {
     entry(DEPOSIT, "ttl", number("1795376580"), &[Invariant::AttributeKnown]);
     account("overdraft", number("5"), &[Invariant::AttributeKnown]);
+    account("declined", Cell::Other("M".to_owned()), &[]);
 }
 
 #[test]

@@ -2,21 +2,24 @@
 
 use bank::Balance;
 
+use crate::declined::Declined;
 use crate::item::{self, Item, RowError};
 
 /// What a posting reads of an account.
 ///
 /// A row made by hand has a balance and no sequence; the first posting writes one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AccountRow {
     pub(crate) balance: Balance,
     /// How many transactions have been posted to the account; absent before the first.
     pub(crate) sequence: Option<u64>,
+    /// The requests that it has declined of late.
+    pub(crate) declined: Declined,
 }
 
 impl AccountRow {
     /// The attributes that [`AccountRow::from_item`] reads.
-    pub(crate) const ATTRIBUTES: [&'static str; 2] = ["balance", "sequence"];
+    pub(crate) const ATTRIBUTES: [&'static str; 3] = ["balance", "sequence", Declined::ATTRIBUTE];
 
     pub(crate) fn from_item(item: &Item) -> Result<AccountRow, RowError> {
         let balance = item::number(item, "balance")?;
@@ -25,7 +28,11 @@ impl AccountRow {
             .map(str::parse)
             .transpose()
             .map_err(|_| RowError::new("sequence", "must be a whole number"))?;
-        Ok(AccountRow { balance, sequence })
+        Ok(AccountRow {
+            balance,
+            sequence,
+            declined: Declined::from_item(item)?,
+        })
     }
 
     /// The sequence of the next posting: 1 is the first. `None` only where a row made by hand is at the very end.
@@ -76,6 +83,10 @@ mod tests {
             (
                 vec![("balance", number_value(1)), ("sequence", string_value("1"))],
                 "attribute `sequence` is not a number",
+            ),
+            (
+                vec![("balance", number_value(1)), ("declined", string_value("r"))],
+                "attribute `declined` is not a map",
             ),
         ] {
             assert_eq!(row(&attributes), Err(problem.to_owned()));

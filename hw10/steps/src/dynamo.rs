@@ -1,7 +1,5 @@
 //! The steps of the bank on DynamoDB: what is posted, replayed, tried again, declined. Knows no expression syntax.
 
-use std::time::SystemTime;
-
 use aws_sdk_dynamodb::Client;
 use aws_smithy_async::rt::sleep::AsyncSleep;
 use bank::{
@@ -110,10 +108,7 @@ impl Dynamo {
     /// Posts a deposit or a withdrawal, as its own kind says; that is also what the ledger records.
     async fn post(&self, posting: &Posting) -> Result<Receipt, PostingError> {
         #[cfg(feature = "planted")]
-        let posting = &planted::named(
-            posting,
-            Timestamp::try_from(self.surroundings.clock.now()).expect("a time"),
-        );
+        let posting = &planted::named(posting, self.timestamp());
         let turn = self.lines.turn(&posting.account, &self.surroundings.sleep).await;
         if turn.is_some()
             && let Some(receipt) = self.attempts(posting).await?
@@ -142,13 +137,15 @@ impl Dynamo {
     /// Reads the account, computes, writes. `None`: another transaction came between, so nothing was written.
     async fn attempt(&self, posting: &Posting) -> Result<Option<Receipt>, PostingError> {
         let read = self.store.account(&posting.account).await?;
-        let read = usable(&posting.account, read).map_err(PostingError::from);
-        let prepared = read.and_then(|row| Ok((row, self.entry(posting, row)?)));
-        let (row, entry) = match prepared {
-            Ok(prepared) => prepared,
-            Err(decline) => return self.replay_or(posting, decline).await.map(Some),
+        let row = match usable(&posting.account, read) {
+            Ok(row) => row,
+            Err(missing) => return self.replay_or(posting, missing.into()).await.map(Some),
         };
-        match self.store.post(&entry, row).await? {
+        let entry = match self.entry(posting, &row) {
+            Ok(entry) => entry,
+            Err(fault) => return self.decline(posting, &row, fault).await,
+        };
+        match self.store.post(&entry, &row).await? {
             Outcome::Posted => Ok(Some(entry.receipt())),
             Outcome::AlreadyPosted(_) if planted!(FreshReceiptOnReplay) => Ok(Some(entry.receipt())),
             Outcome::AlreadyPosted(earlier) => replay(posting, &earlier).map(Some),
@@ -162,11 +159,41 @@ impl Dynamo {
     }
 
     /// The entry that the posting makes in the ledger, the account being as it was read; or why there can be none.
-    fn entry(&self, posting: &Posting, row: AccountRow) -> Result<LedgerEntry, PostingError> {
+    fn entry(&self, posting: &Posting, row: &AccountRow) -> Result<LedgerEntry, PostingError> {
+        if row.declined.has(&posting.request_id) {
+            return Err(refused(posting));
+        }
         let after = balance_after(posting, row.balance)?;
         planted!(SequenceNotIncremented => Ok(LedgerEntry::new(posting, row, after, row.sequence.unwrap_or(1), self.now())));
         let sequence = row.next_sequence().ok_or_else(|| unusable(&posting.account))?;
         Ok(LedgerEntry::new(posting, row, after, sequence, self.now()))
+    }
+
+    /// Declines, for good: whatever else runs for this request, and reads the account later, finds that written there.
+    /// `None`: the account is no longer as it was read.
+    ///
+    /// Whoever read the account earlier, when the posting was possible, read another sequence, and cannot write any more.
+    async fn decline(
+        &self,
+        posting: &Posting,
+        row: &AccountRow,
+        fault: PostingError,
+    ) -> Result<Option<Receipt>, PostingError> {
+        if let Some(earlier) = self.posted(posting).await? {
+            return replay(posting, &earlier).map(Some);
+        }
+        planted!(DeclineNotNoted => Err(fault));
+        if row.declined.has(&posting.request_id) {
+            return Err(fault);
+        }
+        let now = self.timestamp().as_second();
+        let Some(declined) = row.declined.with(&posting.request_id, now) else {
+            return Ok(None);
+        };
+        match self.store.note(&posting.account, &declined, row).await? {
+            true => Err(fault),
+            false => Ok(None),
+        }
     }
 
     /// The receipt of a transaction that stands in the ledger already; else the fault.
@@ -174,11 +201,16 @@ impl Dynamo {
     /// Nothing is declined before the ledger was asked: a transaction that was posted stays posted, whatever its account
     /// holds by now.
     async fn replay_or(&self, posting: &Posting, fault: PostingError) -> Result<Receipt, PostingError> {
-        planted!(DeclinedBeforeLedger => Err(fault));
-        match self.store.entry(&posting.transaction_id()).await? {
+        match self.posted(posting).await? {
             Some(earlier) => replay(posting, &earlier),
             None => Err(fault),
         }
+    }
+
+    /// The entry of the transaction, if it stands in the ledger already.
+    async fn posted(&self, posting: &Posting) -> Result<Option<LedgerEntry>, PostingError> {
+        planted!(DeclinedBeforeLedger => Ok(None));
+        Ok(self.store.entry(&posting.transaction_id()).await?)
     }
 
     async fn pause_before(&self, attempt: u32) {
@@ -189,7 +221,11 @@ impl Dynamo {
     }
 
     fn now(&self) -> PostedAt {
-        posted_at(self.surroundings.clock.now())
+        posted_at(self.timestamp())
+    }
+
+    fn timestamp(&self) -> Timestamp {
+        Timestamp::try_from(self.surroundings.clock.now()).expect("the clock is within the calendar")
     }
 }
 
@@ -205,11 +241,12 @@ fn replay(posting: &Posting, earlier: &LedgerEntry) -> Result<Receipt, PostingEr
 fn balance_after(posting: &Posting, before: Balance) -> Result<Balance, PostingError> {
     planted!(BalanceThroughFloat => planted::balance_through_float(posting, before).ok_or_else(|| insufficient(posting).into()));
     planted!(OverdraftClamped => Ok(planted::clamped(posting, before)));
-    planted!(SignLost => before.plus(posting.amount).ok_or_else(|| beyond_limit(posting).into()));
-    match posting.kind {
-        Kind::Deposit => before.plus(posting.amount).ok_or_else(|| beyond_limit(posting).into()),
-        Kind::Withdrawal => before.minus(posting.amount).ok_or_else(|| insufficient(posting).into()),
-    }
+    planted!(SignLost => before.plus(posting.amount).ok_or_else(|| refused(posting)));
+    let after = match posting.kind {
+        Kind::Deposit => before.plus(posting.amount),
+        Kind::Withdrawal => before.minus(posting.amount),
+    };
+    after.ok_or_else(|| refused(posting))
 }
 
 /// Why an account has no balance to work with.
@@ -254,6 +291,14 @@ fn insufficient(posting: &Posting) -> InsufficientFunds {
     }
 }
 
+/// Why a posting is refused for what its account holds: there is one reason for each kind.
+fn refused(posting: &Posting) -> PostingError {
+    match posting.kind {
+        Kind::Deposit => beyond_limit(posting).into(),
+        Kind::Withdrawal => insufficient(posting).into(),
+    }
+}
+
 fn beyond_limit(posting: &Posting) -> BalanceLimit {
     BalanceLimit {
         account: posting.account.clone(),
@@ -262,19 +307,17 @@ fn beyond_limit(posting: &Posting) -> BalanceLimit {
 }
 
 /// RFC 3339 in UTC, to the millisecond.
-fn posted_at(time: SystemTime) -> PostedAt {
-    let timestamp = Timestamp::try_from(time).expect("the clock is within the calendar");
+fn posted_at(timestamp: Timestamp) -> PostedAt {
     PostedAt::parse(format!("{timestamp:.3}")).expect("the clock is within four-digit years")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn a_time_is_written_in_utc_with_three_decimals() {
-        let posted_at = |milliseconds| posted_at(SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds));
+        let posted_at = |milliseconds| posted_at(Timestamp::from_millisecond(milliseconds).expect("a time"));
         assert_eq!(posted_at(1_795_376_580_123).as_str(), "2026-11-22T19:43:00.123Z");
         assert_eq!(posted_at(1_795_376_580_000).as_str(), "2026-11-22T19:43:00.000Z");
     }

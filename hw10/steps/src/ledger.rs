@@ -28,7 +28,7 @@ impl LedgerEntry {
     /// What the ledger says once a posting to an account, as it was read, has been applied.
     pub(crate) fn new(
         posting: &Posting,
-        read: AccountRow,
+        read: &AccountRow,
         after: Balance,
         sequence: u64,
         posted_at: PostedAt,
@@ -159,6 +159,7 @@ fn major_units(amount: Amount) -> impl ToString {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::declined::Declined;
     use serde_json::json;
 
     fn entry(desc: serde_json::Value) -> LedgerEntry {
@@ -170,10 +171,11 @@ mod tests {
         let read = AccountRow {
             balance: Balance::from_decimal("100.29").expect("a balance"),
             sequence: Some(41),
+            declined: Declined::default(),
         };
         let after = read.balance.minus(posting.amount).expect("the funds suffice");
         let posted_at = PostedAt::parse("2026-11-22T19:43:00.123Z").expect("a time");
-        LedgerEntry::new(&posting, read, after, 42, posted_at)
+        LedgerEntry::new(&posting, &read, after, 42, posted_at)
     }
 
     #[test]

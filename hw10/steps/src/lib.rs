@@ -9,6 +9,7 @@
 //! - An account's balance and the entry in the ledger change in one `TransactWriteItems`, or neither does.
 //! - The condition of that write is that the account is still as it was read; no check before it is relied upon.
 //! - One transaction id is posted once. Sent again, it gets the receipt of that one posting, whatever the balance is now.
+//! - A request that was declined is not posted by another run of its call, whatever the account holds by then.
 //! - A store that is slow, full or gone is [`bank::StoreUnavailable`], never a declined transaction.
 //!
 //! # What one account can take
@@ -40,6 +41,7 @@ macro_rules! planted {
 }
 
 mod account_row;
+mod declined;
 mod dynamo;
 mod item;
 mod ledger;

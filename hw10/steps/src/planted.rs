@@ -3,6 +3,7 @@
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{Put, Update};
 use bank::{Balance, Kind, PostedAt, Posting, RequestId, StoreUnavailable};
 use jiff::Timestamp;
@@ -62,6 +63,10 @@ use crate::tables::Tables;
         DeclinedBeforeLedger,
         /// So is a withdrawal by the check of the funds.
         FundsDeclinedBeforeLedger,
+        /// A run that declines does not note it for the others of its request.
+        DeclineNotNoted,
+        /// It notes it, whatever the account has come to hold in between.
+        DeclineConditionDropped,
         /// A withdrawal of more than there is takes what there is.
         OverdraftClamped,
         /// The key has no part in the transaction's name.
@@ -124,17 +129,28 @@ pub(crate) fn perhaps_from_replica(get: GetItemFluentBuilder) -> GetItemFluentBu
     if stale { get.consistent_read(false) } else { get }
 }
 
+/// The update that notes a decline, or one that does so whatever the account is by then.
+pub(crate) fn perhaps_unconditional(update: UpdateItemFluentBuilder) -> UpdateItemFluentBuilder {
+    match update.get_condition_expression() {
+        Some(strict) if is_on(Bug::DeclineConditionDropped) => {
+            let weak = format!("({strict}) OR attribute_exists(#balance)");
+            update.condition_expression(weak)
+        }
+        _ => update,
+    }
+}
+
 /// Looks first, then writes without a condition.
 pub(crate) async fn check_then_write(
     store: &Store,
     entry: &LedgerEntry,
-    read: AccountRow,
+    read: &AccountRow,
 ) -> Result<Outcome, StoreUnavailable> {
     if let Some(earlier) = store.entry(&entry.transaction).await? {
         return Ok(Outcome::AlreadyPosted(Box::new(earlier)));
     }
     match store.account(&entry.account).await? {
-        Some(Ok(row)) if row == read => store.post_at_once(entry, read).await,
+        Some(Ok(row)) if row == *read => store.post_at_once(entry, read).await,
         _ => Ok(Outcome::Conflict),
     }
 }
@@ -143,7 +159,7 @@ pub(crate) async fn check_then_write(
 pub(crate) async fn account_then_ledger(
     store: &Store,
     entry: &LedgerEntry,
-    read: AccountRow,
+    read: &AccountRow,
 ) -> Result<Outcome, StoreUnavailable> {
     if let Some(earlier) = store.entry(&entry.transaction).await? {
         return Ok(Outcome::AlreadyPosted(Box::new(earlier)));
@@ -158,7 +174,7 @@ pub(crate) async fn account_then_ledger(
 pub(crate) async fn ledger_then_account(
     store: &Store,
     entry: &LedgerEntry,
-    read: AccountRow,
+    read: &AccountRow,
 ) -> Result<Outcome, StoreUnavailable> {
     if let Some(earlier) = store.entry(&entry.transaction).await? {
         return Ok(Outcome::AlreadyPosted(Box::new(earlier)));

@@ -4,12 +4,14 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
     CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 use bank::{AccountId, StoreUnavailable, TransactionId};
 
 use crate::account_row::AccountRow;
+use crate::declined::Declined;
 use crate::item::{Item, RowError, number_value, string_value};
 use crate::ledger::LedgerEntry;
 #[cfg(feature = "planted")]
@@ -49,12 +51,13 @@ impl Store {
         &self,
         account: &AccountId,
     ) -> Result<Option<Result<AccountRow, RowError>>, StoreUnavailable> {
-        let [balance, sequence] = AccountRow::ATTRIBUTES;
+        let [balance, sequence, declined] = AccountRow::ATTRIBUTES;
         let get = self
             .get_account(account)
-            .projection_expression("#balance, #sequence")
+            .projection_expression("#balance, #sequence, #declined")
             .expression_attribute_names("#balance", balance)
-            .expression_attribute_names("#sequence", sequence);
+            .expression_attribute_names("#sequence", sequence)
+            .expression_attribute_names("#declined", declined);
         let item = read(get).await?;
         Ok(item.as_ref().map(AccountRow::from_item))
     }
@@ -73,7 +76,7 @@ impl Store {
 
     /// Writes the entry and changes the account, both or neither, if the account is still as it was read and the ledger
     /// has no entry of this name.
-    pub(crate) async fn post(&self, entry: &LedgerEntry, read: AccountRow) -> Result<Outcome, StoreUnavailable> {
+    pub(crate) async fn post(&self, entry: &LedgerEntry, read: &AccountRow) -> Result<Outcome, StoreUnavailable> {
         planted!(CheckedBeforeOnly => planted::check_then_write(self, entry, read).await);
         planted!(LedgerAfterwards => planted::account_then_ledger(self, entry, read).await);
         planted!(LedgerBefore => planted::ledger_then_account(self, entry, read).await);
@@ -84,7 +87,7 @@ impl Store {
     pub(crate) async fn post_at_once(
         &self,
         entry: &LedgerEntry,
-        read: AccountRow,
+        read: &AccountRow,
     ) -> Result<Outcome, StoreUnavailable> {
         let (put, update) = (self.put(entry), self.update(entry, read));
         #[cfg(feature = "planted")]
@@ -112,24 +115,70 @@ impl Store {
     }
 
     /// The update does not ask for the row when its condition fails: the row has the holder's name, and is read again.
-    pub(crate) fn update(&self, entry: &LedgerEntry, read: AccountRow) -> Update {
-        let update = Update::builder()
+    pub(crate) fn update(&self, entry: &LedgerEntry, read: &AccountRow) -> Update {
+        Update::builder()
             .table_name(&self.tables.accounts)
             .key("account", string_value(&entry.account))
             .update_expression("SET #balance = :after, #sequence = :next")
+            .condition_expression(as_read(read))
             .expression_attribute_names("#balance", "balance")
             .expression_attribute_names("#sequence", "sequence")
-            .expression_attribute_values(":read", number_value(read.balance))
+            .set_expression_attribute_values(Some(read_values(read)))
             .expression_attribute_values(":after", number_value(entry.balance_after))
-            .expression_attribute_values(":next", number_value(entry.sequence));
-        let update = match read.sequence {
-            Some(sequence) => update
-                .condition_expression("#balance = :read AND #sequence = :sequence")
-                .expression_attribute_values(":sequence", number_value(sequence)),
-            None => update.condition_expression("#balance = :read AND attribute_not_exists(#sequence)"),
-        };
-        update.build().expect("an update has a table, a key and an expression")
+            .expression_attribute_values(":next", number_value(entry.sequence))
+            .build()
+            .expect("an update has a table, a key and an expression")
     }
+
+    /// Notes in the account's row which requests it has declined, if it is still as it was read. Whether it was.
+    pub(crate) async fn note(
+        &self,
+        account: &AccountId,
+        declined: &Declined,
+        read: &AccountRow,
+    ) -> Result<bool, StoreUnavailable> {
+        let declined_as_read = match read.declined.to_value() {
+            Some(_) => "#declined = :declined_read",
+            None => "attribute_not_exists(#declined)",
+        };
+        let mut values = read_values(read);
+        values.extend(declined.to_value().map(|value| (":declined".to_owned(), value)));
+        values.extend(
+            read.declined
+                .to_value()
+                .map(|value| (":declined_read".to_owned(), value)),
+        );
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.tables.accounts)
+            .key("account", string_value(account))
+            .update_expression("SET #declined = :declined")
+            .condition_expression(format!("{} AND {declined_as_read}", as_read(read)))
+            .expression_attribute_names("#balance", "balance")
+            .expression_attribute_names("#sequence", "sequence")
+            .expression_attribute_names("#declined", Declined::ATTRIBUTE)
+            .set_expression_attribute_values(Some(values));
+        #[cfg(feature = "planted")]
+        let update = planted::perhaps_unconditional(update);
+        update.send().await.map_or_else(not_noted, |_| Ok(true))
+    }
+}
+
+/// The condition that balance and sequence are still what was read; its values are [`read_values`].
+fn as_read(read: &AccountRow) -> &'static str {
+    match read.sequence {
+        Some(_) => "#balance = :read AND #sequence = :sequence",
+        None => "#balance = :read AND attribute_not_exists(#sequence)",
+    }
+}
+
+fn read_values(read: &AccountRow) -> Item {
+    let sequence = read.sequence.map(|it| (":sequence".to_owned(), number_value(it)));
+    [(":read".to_owned(), number_value(read.balance))]
+        .into_iter()
+        .chain(sequence)
+        .collect()
 }
 
 /// Every read is consistent: what is decided on it must not be older than what was answered before.
@@ -165,6 +214,13 @@ fn not_posted(error: SdkError<TransactWriteItemsError>) -> Result<Outcome, Store
 }
 
 const POST: &str = "TransactWriteItems";
+
+fn not_noted(error: SdkError<UpdateItemError>) -> Result<bool, StoreUnavailable> {
+    match error.code() {
+        Some("ConditionalCheckFailedException" | "TransactionConflictException") => Ok(false),
+        _ => Err(unavailable("UpdateItem", &error)),
+    }
+}
 
 /// Why one item of a transaction was not written.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>

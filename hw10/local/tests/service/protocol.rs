@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where the tests are that the page names.
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 7] = [
     "local/tests/service",
     "local/src/gateway",
     "local/src",
     "steps/tests/dynamodb",
     "steps/src",
     "reconcile/tests",
+    "simulator/tests",
 ];
 
 fn workspace() -> PathBuf {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ::bank::{Balance, BankSteps, FundsError, Posting, PostingError, Receipt};
+use ::bank::{Balance, BankSteps, FundsError, Posting, PostingError, Receipt, RequestId};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, Sleep};
@@ -189,13 +189,21 @@ pub(crate) fn string(row: &Row, attribute: &str) -> String {
     row[attribute].as_s().expect("a string attribute").clone()
 }
 
-/// A posting to an account under an idempotency key.
+/// A posting to an account under an idempotency key, as the first request with that key asks for it.
 pub(crate) fn posting(kind: &str, account: &str, amount: f64, key: &str) -> Posting {
     let posting = json!({
         "account": account, "amount": amount, "type": kind, "desc": "A test",
-        "idempotency_key": key, "request_id": "unused",
+        "idempotency_key": key, "request_id": format!("request-{}", key.replace(' ', "-")),
     });
     serde_json::from_value(posting).expect("a posting")
+}
+
+/// The posting as another request asks for it.
+pub(crate) fn asked_as(request: &str, posting: Posting) -> Posting {
+    Posting {
+        request_id: RequestId::parse(request).expect("a request id"),
+        ..posting
+    }
 }
 
 /// A sleeper that does not sleep.

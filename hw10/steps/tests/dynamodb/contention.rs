@@ -165,3 +165,25 @@ async fn an_account_that_is_never_free_is_busy_and_its_customer_not_declined() {
     assert_eq!(bank.balance("12345").await, "100");
     assert!(bank.ledger("12345").await.is_empty());
 }
+
+#[tokio::test]
+async fn a_write_that_was_given_up_arrives_after_its_account_was_called_busy() {
+    let bank = Bank::open().await;
+    bank.account_with("12345", "100").await;
+    let arrival = Arc::new(Barrier::new(2));
+    bank.network
+        .trouble("TransactWriteItems", 1, &Trouble::Late(Arc::clone(&arrival)));
+    let conflict = Trouble::cancelled("None", "TransactionConflict");
+    bank.network.trouble("TransactWriteItems", 100, &conflict);
+    let deposit = posting("dep", "12345", 1.0, "key");
+    let fault = AccountBusy {
+        account: deposit.account.clone(),
+    };
+    assert_eq!(bank.deposit(&deposit).await, Err(fault.into()));
+
+    arrival.wait().await;
+    arrival.wait().await;
+    assert_eq!(bank.balance("12345").await, "101");
+    let receipt = bank.deposit(&deposit).await.expect("it was posted");
+    assert_eq!(receipt.balance.minor_units(), 10_100);
+}

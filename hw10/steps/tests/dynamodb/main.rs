@@ -3,6 +3,7 @@
 mod access;
 mod bank;
 mod contention;
+mod declines;
 mod network;
 mod outage;
 mod posting;

@@ -25,6 +25,8 @@ pub(crate) enum Trouble {
     LoseAnswer,
     /// The request never arrives.
     LoseRequest,
+    /// Its sender gives the request up, and it arrives between two meetings at this barrier.
+    Late(Arc<Barrier>),
     /// The store does nothing, and answers this.
     Answer(u16, Value),
     /// The answer is kept back until so many are there.
@@ -116,6 +118,10 @@ impl Network {
         let answered = match self.next_trouble(&operation) {
             None => self.forward(request).await,
             Some(Trouble::LoseRequest) => Err(lost()),
+            Some(Trouble::Late(barrier)) => {
+                tokio::spawn(self.clone().arrive_late(request, barrier));
+                Err(lost())
+            }
             Some(Trouble::LoseAnswer) => self.forward(request).await.and(Err(lost())),
             Some(Trouble::Answer(status, body)) => Ok((status, body.to_string())),
             Some(Trouble::Meet(barrier)) => {
@@ -135,6 +141,12 @@ impl Network {
             answer: answered.as_ref().map(|(_, body)| body.clone()).unwrap_or_default(),
         });
         answered.map(|(status, body)| response(status, body))
+    }
+
+    async fn arrive_late(self, request: HttpRequest, barrier: Arc<Barrier>) {
+        barrier.wait().await;
+        self.forward(request).await.expect("the store answers");
+        barrier.wait().await;
     }
 
     async fn forward(&self, request: HttpRequest) -> Result<(u16, String), ConnectorError> {

@@ -219,7 +219,7 @@ async fn every_read_is_consistent_and_asks_an_account_for_no_more_than_it_needs(
         reads,
         [
             r##""HW10-Account-List" "#account""##,
-            r##""HW10-Account-List" "#balance, #sequence""##,
+            r##""HW10-Account-List" "#balance, #sequence, #declined""##,
             r#""HW10-Transactions" null"#,
         ]
     );
