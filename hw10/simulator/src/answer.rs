@@ -1,5 +1,7 @@
 //! What a client is told, and what it may conclude. Reads names of errors, as the API does; knows no Rust type of them.
 
+use std::fmt;
+
 use interpreter::Outcome;
 use serde_json::Value;
 
@@ -36,6 +38,18 @@ const PLATFORM: [&str; 4] = [
     "Sandbox.Timedout",
     "States.Timeout",
 ];
+
+impl fmt::Display for Answer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::Posted(receipt) => write!(out, "posted, {receipt}"),
+            Answer::Declined(fault) => write!(out, "declined, {fault}"),
+            Answer::Unavailable(error) => write!(out, "not now, {error}"),
+            Answer::Unknown(error) => write!(out, "nobody knows, {error}"),
+            Answer::Wrong(error) => write!(out, "{error}"),
+        }
+    }
+}
 
 impl Answer {
     /// What an execution's outcome is to a client.

@@ -18,7 +18,7 @@ use crate::books::Books;
 use crate::chance::Site;
 use crate::plan::{AccountPlan, Deployment, Plan};
 use crate::tables::{ACCOUNTS, LEDGER, Snapshot, decimal};
-use crate::world::World;
+use crate::world::{Group, World};
 
 /// The attribute by which the ledger's table would delete rows; no row has it, unless a bug writes it.
 const TIME_TO_LIVE: &str = "expires_at";
@@ -66,23 +66,31 @@ impl BankStore {
     }
 
     /// Does what is asked for, and looks at the tables if that may have changed them.
-    pub(crate) fn serve(&self, operation: &str, body: &[u8], site: Site) -> Reply {
+    pub(crate) fn serve(&self, operation: &str, body: &[u8], site: Site, sender: Group) -> Reply {
         let answer = self.run(operation, body, site);
         let reply = answer.unwrap_or_else(|error| Reply {
             status: error.status_code(),
             body: error.to_json(),
         });
         if operation != "GetItem" {
-            self.inspect();
+            self.inspect_after(Some(sender));
         }
         reply
     }
 
     /// Looks at the tables.
     pub(crate) fn inspect(&self) {
+        self.inspect_after(None);
+    }
+
+    fn inspect_after(&self, writer: Option<Group>) {
         let snapshot = Snapshot::read(&self.database()).map_err(|error| error.to_string());
-        let now = self.world.now();
-        let verdict = snapshot.and_then(|snapshot| self.books().inspect(now, snapshot));
+        if let Ok(snapshot) = &snapshot
+            && self.world.is_exhaustive()
+        {
+            self.world.tables_are(snapshot.digest());
+        }
+        let verdict = snapshot.and_then(|snapshot| self.books().inspect(snapshot, writer));
         if let Err(violation) = verdict {
             self.world.violated(violation);
         }

@@ -1,7 +1,7 @@
 //! The books: what must hold of the tables after each event, and of each answer. Reads rows and answers, and shares no
 //! code with what wrote them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use dynoxide::types::AttributeValue;
@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::plan::{AMOUNT_MAX, BALANCE_MAX, Body, Kind, Minor, Plan};
+use crate::service::Sent;
 use crate::tables::{Account, Entry, Row, Snapshot, minor};
+use crate::world::Group;
 
 /// How many earlier states of the tables a read from a replica may see.
 const PAST: usize = 5;
@@ -24,10 +26,17 @@ pub(crate) struct Books {
     /// The tables, the newest last.
     past: Vec<Arc<Snapshot>>,
     entries: BTreeMap<String, Entry>,
-    /// What each account held, and since when.
-    balances: BTreeMap<String, Vec<(u64, Minor)>>,
+    /// What each account has held, in order.
+    balances: BTreeMap<String, Vec<Minor>>,
     /// What was sent under each name of a transaction.
     named: BTreeMap<String, Named>,
+    /// The requests that were declined, by the gateway's names for them.
+    declined: BTreeSet<String>,
+    /// The requests that posted something.
+    posted: BTreeSet<String>,
+    /// Which request each run of a function works for.
+    runs: BTreeMap<Group, String>,
+    accepted: u64,
     answers: u64,
 }
 
@@ -46,7 +55,12 @@ pub(crate) struct Accepted {
     /// The name that it has in the ledger.
     pub(crate) name: String,
     pub(crate) body: Body,
+    /// How many were accepted before, and one.
+    pub(crate) number: u64,
+    request_id: String,
     started_at: u64,
+    /// How many balances its account had had by then.
+    pub(crate) balances: usize,
     /// What stood under its name by then.
     was_posted: bool,
 }
@@ -62,13 +76,17 @@ impl Books {
             .collect();
         let balances = openings
             .iter()
-            .map(|(account, balance)| (account.clone(), vec![(0, *balance)]));
+            .map(|(account, balance)| (account.clone(), vec![*balance]));
         Books {
             balances: balances.collect(),
             openings,
             past: Vec::new(),
             entries: BTreeMap::new(),
             named: BTreeMap::new(),
+            declined: BTreeSet::new(),
+            posted: BTreeSet::new(),
+            runs: BTreeMap::new(),
+            accepted: 0,
             answers: 0,
         }
     }
@@ -83,15 +101,24 @@ impl Books {
         (self.entries.len() as u64, self.answers)
     }
 
-    /// Looks at the tables as they are now: invariants 1, 2, 4, 5, 6, and that what was posted was asked for (3).
-    pub(crate) fn inspect(&mut self, now: u64, tables: Snapshot) -> Verdict {
+    /// Somebody begins to work with that payload.
+    pub(crate) fn runs(&mut self, run: Group, payload: &Value) {
+        if let Some(request) = payload["posting"]["request_id"].as_str() {
+            self.runs.insert(run, request.to_owned());
+        }
+    }
+
+    /// Looks at the tables as they are now, after a write by that run if there was one: invariants 1, 2, 4, 5, 6, that what
+    /// was posted was asked for (3), and not by a request that has been declined (7).
+    pub(crate) fn inspect(&mut self, tables: Snapshot, writer: Option<Group>) -> Verdict {
         self.nothing_is_rewritten(&tables)?;
         let appended = self.appended(&tables)?;
         for (name, entry) in appended {
             self.was_asked_for(&name, &entry)?;
+            self.was_not_declined(&name, writer)?;
             self.entries.insert(name, entry);
         }
-        self.accounts_follow_from_entries(now, &tables)?;
+        self.accounts_follow_from_entries(&tables)?;
         self.past.push(Arc::new(tables));
         if self.past.len() > PAST {
             self.past.remove(0);
@@ -144,7 +171,20 @@ impl Books {
         Ok(())
     }
 
-    fn accounts_follow_from_entries(&mut self, now: u64, tables: &Snapshot) -> Verdict {
+    fn was_not_declined(&mut self, name: &str, writer: Option<Group>) -> Verdict {
+        let Some(request) = writer.and_then(|run| self.runs.get(&run)) else {
+            return Ok(());
+        };
+        self.posted.insert(request.clone());
+        if self.declined.contains(request) {
+            return Err(format!(
+                "7: {name} was posted for a request after that had been declined"
+            ));
+        }
+        Ok(())
+    }
+
+    fn accounts_follow_from_entries(&mut self, tables: &Snapshot) -> Verdict {
         for (number, opening) in &self.openings {
             let row = tables
                 .accounts
@@ -155,8 +195,8 @@ impl Books {
             entries.sort_by_key(|entry| entry.sequence);
             follows(number, *opening, account, &entries)?;
             let balances = self.balances.entry(number.clone()).or_default();
-            if balances.last().is_none_or(|(_, last)| *last != account.balance) {
-                balances.push((now, account.balance));
+            if balances.last() != Some(&account.balance) {
+                balances.push(account.balance);
             }
         }
         if tables.accounts.len() != self.openings.len() {
@@ -166,7 +206,9 @@ impl Books {
     }
 
     /// A request is accepted.
-    pub(crate) fn accepted(&mut self, now: u64, name: String, body: &Body) -> Accepted {
+    pub(crate) fn accepted(&mut self, now: u64, sent: &Sent) -> Accepted {
+        let (name, body) = (sent.name(), &sent.body);
+        self.accepted += 1;
         let named = self.named.entry(name.clone()).or_default();
         named.running += 1;
         if !named.bodies.contains(body) {
@@ -176,6 +218,9 @@ impl Books {
             was_posted: self.entries.contains_key(&name),
             name,
             body: body.clone(),
+            number: self.accepted,
+            request_id: sent.request_id.clone(),
+            balances: self.balances.get(&body.account).map_or(0, Vec::len),
             started_at: now,
         }
     }
@@ -199,7 +244,10 @@ impl Books {
         }
         match answer {
             Answer::Posted(receipt) => self.is_a_receipt(accepted, receipt),
-            Answer::Declined(fault) => self.is_justified(now, accepted, fault),
+            Answer::Declined(fault) => {
+                self.declined.insert(accepted.request_id.clone());
+                self.is_justified(now, accepted, fault)
+            }
             Answer::Unavailable(_) | Answer::Unknown(_) => Ok(()),
             Answer::Wrong(error) => Err(format!("7: {} ended with {error}", accepted.name)),
         }
@@ -235,12 +283,15 @@ impl Books {
     fn is_justified(&self, now: u64, accepted: &Accepted, fault: &str) -> Verdict {
         let Accepted { name, body, .. } = accepted;
         let posted = self.entries.get(name);
+        if self.posted.contains(&accepted.request_id) {
+            return Err(format!("3: {name} was declined ({fault}), though it has posted"));
+        }
         if accepted.was_posted && posted.is_some_and(|entry| entry.body == *body) {
             return Err(format!(
                 "3: {name} was declined ({fault}), though it had been posted before"
             ));
         }
-        let mut held = self.held_since(&body.account, accepted.started_at);
+        let mut held = self.held_since(accepted);
         let justified = match fault {
             "UnknownAccount" => !self.openings.contains_key(&body.account),
             "InsufficientFunds" => body.kind == Kind::Withdrawal && held.any(|balance| balance < body.amount),
@@ -257,11 +308,10 @@ impl Books {
         }
     }
 
-    /// What the account held at any moment since then.
-    fn held_since(&self, account: &str, since: u64) -> impl Iterator<Item = Minor> + '_ {
-        let balances = self.balances.get(account).map_or(&[][..], Vec::as_slice);
-        let first = balances.partition_point(|(time, _)| *time <= since).saturating_sub(1);
-        balances[first..].iter().map(|(_, balance)| *balance)
+    /// What its account held at any moment since it was accepted.
+    fn held_since(&self, accepted: &Accepted) -> impl Iterator<Item = Minor> + '_ {
+        let balances = self.balances.get(&accepted.body.account).map_or(&[][..], Vec::as_slice);
+        balances.iter().copied().skip(accepted.balances.saturating_sub(1))
     }
 }
 

@@ -65,9 +65,10 @@ async fn send_again(service: Arc<Service>, request: RequestPlan, site: Site) {
         if answer.is_final() || request.key.is_none() {
             return;
         }
-        world
-            .sleep(site.child("pause", 0).chance().u64(..PAUSE_MICROSECONDS_MAX))
-            .await;
+        if !world.is_exhaustive() {
+            let pause = site.child("pause", 0).chance().u64(..PAUSE_MICROSECONDS_MAX);
+            world.sleep(pause).await;
+        }
     }
 }
 

@@ -4,13 +4,13 @@ use fastrand::Rng;
 
 use crate::chance::Site;
 use crate::plan::Plan;
-use crate::world::World;
+use crate::world::{Death, World};
 
 const MILLISECOND: u64 = 1_000;
 const SECOND: u64 = 1_000_000;
 
 /// What happens to a request to the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum StoreFault {
     /// The request does not arrive, and the connection says so.
     RequestLost,
@@ -42,10 +42,16 @@ pub(crate) enum StoreFault {
     AccountConflict,
     /// `TransactionInProgressException`: another with its token is under way.
     InProgress,
+    /// The sender hears that the connection broke; the request arrives all the same, whenever it does.
+    GivenUp,
+    /// The same, and the sender has no time left to try again.
+    GivenUpForGood,
+    /// Who sends it dies.
+    SenderDies(Death),
 }
 
 /// What happens to a call of a Lambda function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum CallFault {
     /// `Lambda.TooManyRequestsException`: it does not run.
     TooManyRequests,
@@ -53,6 +59,12 @@ pub(crate) enum CallFault {
     ServiceBefore,
     /// `Lambda.ServiceException`: it has run.
     ServiceAfter,
+    /// `Lambda.ServiceException` after so many microseconds: it runs all the same, and on.
+    ServiceMeanwhile(u64),
+    /// `Lambda.ServiceException`: it begins to run so many microseconds later.
+    ServiceTooSoon(u64),
+    /// Its time is over at once: it runs all the same, and on.
+    TimedOutMeanwhile,
     /// It begins so many microseconds late.
     Late(u64),
     /// Its answer comes so many microseconds late.
@@ -70,7 +82,7 @@ pub(crate) enum CallFault {
 }
 
 /// What happens to a client's request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum ClientFault {
     /// 429: it is not taken.
     Throttled,
@@ -80,13 +92,25 @@ pub(crate) enum ClientFault {
     AnswerLost,
 }
 
-/// What is tried at every request where every order is gone through; a read can but get lost.
-const EXHAUSTIVE: [StoreFault; 5] = [
+/// What is tried at every request where every order is gone through; the first few at a read. None of it takes time: how
+/// late a request is that its sender has given up is a matter of the order.
+const EXHAUSTIVE: [StoreFault; 8] = [
     StoreFault::RequestLost,
-    StoreFault::AnswerLost,
-    StoreFault::RequestLate(1_500 * MILLISECOND),
+    StoreFault::GivenUpForGood,
+    StoreFault::SenderDies(Death::BeforeRequest),
+    StoreFault::SenderDies(Death::AfterRequest),
+    StoreFault::SenderDies(Death::AfterAnswer),
+    StoreFault::GivenUp,
     StoreFault::Twice(0),
     StoreFault::AccountConflict,
+];
+const EXHAUSTIVE_OF_READS: usize = 3;
+
+/// What is tried at every call that posts; one that only reads is not told from one that has not been made.
+const EXHAUSTIVE_OF_CALLS: [CallFault; 3] = [
+    CallFault::ServiceMeanwhile(0),
+    CallFault::TimedOutMeanwhile,
+    CallFault::Twice,
 ];
 
 /// How often things break, and which.
@@ -197,8 +221,12 @@ impl Faults<'_> {
     /// What happens to this request to the store.
     pub(crate) fn of_request(&self, site: Site, is_write: bool) -> Option<StoreFault> {
         if self.world.is_exhaustive() {
-            let possible = if is_write { &EXHAUSTIVE[..] } else { &EXHAUSTIVE[..1] };
-            return self.world.choose_fault(possible.len()).map(|fault| possible[fault]);
+            let possible = if is_write {
+                &EXHAUSTIVE[..]
+            } else {
+                &EXHAUSTIVE[..EXHAUSTIVE_OF_READS]
+            };
+            return self.tried(site, possible);
         }
         let weather = &self.plan.weather;
         let outage = weather
@@ -211,7 +239,11 @@ impl Faults<'_> {
     }
 
     /// What happens to this call of a Lambda function.
-    pub(crate) fn of_call(&self, site: Site) -> Option<CallFault> {
+    pub(crate) fn of_call(&self, site: Site, step: &str) -> Option<CallFault> {
+        if self.world.is_exhaustive() {
+            let posts = step.starts_with("process_") || step.starts_with("Process");
+            return self.tried(site, if posts { &EXHAUSTIVE_OF_CALLS } else { &[] });
+        }
         let weather = &self.plan.weather;
         let drawn = self.draw(site, weather.call_per_mille, |rng| call_fault(rng, weather));
         self.unless_spared(site, drawn)
@@ -221,6 +253,12 @@ impl Faults<'_> {
     pub(crate) fn of_client(&self, site: Site) -> Option<ClientFault> {
         let drawn = self.draw(site, self.plan.weather.client_per_mille, |rng| Some(client_fault(rng)));
         self.unless_spared(site, drawn)
+    }
+
+    fn tried<F: Copy + std::hash::Hash>(&self, site: Site, possible: &[F]) -> Option<F> {
+        let tried = possible.get(self.world.choose_fault(possible.len())?).copied();
+        self.world.tell(site, tried);
+        tried
     }
 
     fn draw<F>(&self, site: Site, per_mille: u16, fault: impl FnOnce(&mut Rng) -> Option<F>) -> Option<F> {
@@ -271,6 +309,8 @@ fn call_fault(rng: &mut Rng, weather: &Weather) -> Option<CallFault> {
         CallFault::DiesBefore(request),
         CallFault::DiesAfter(request),
         CallFault::DiesAt(late / 100),
+        CallFault::ServiceMeanwhile(late / 100),
+        CallFault::ServiceTooSoon(late / 4),
     ];
     of_this_weather(rng, &possible, 20, weather)
 }

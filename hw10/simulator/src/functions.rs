@@ -58,10 +58,10 @@ impl Functions {
 
     /// Calls a function: how it ends, unless that gets lost.
     pub(crate) async fn call(self, site: Site, step: String, payload: Value) -> Option<CallEnd> {
-        let fault = self.scene.faults().of_call(site).filter(|_| self.are_lambdas());
+        let fault = self.scene.faults().of_call(site, &step).filter(|_| self.are_lambdas());
         let world = self.scene.world.clone();
         if let Some(fault) = fault {
-            world.log(format_args!("{:x} {step} {fault:?}", site.number()));
+            world.log(site, fault, || format!("FAULT of the call: {fault:?}"));
         }
         let there = self.latency(site.child("there", 0));
         let (before, after) = match fault {
@@ -73,11 +73,23 @@ impl Functions {
         match fault {
             Some(CallFault::TooManyRequests) => return Some(platform("Lambda.TooManyRequestsException")),
             Some(CallFault::ServiceBefore) => return Some(platform("Lambda.ServiceException")),
+            Some(CallFault::TimedOutMeanwhile) => {
+                self.run_unheard(site, step, payload, 0);
+                return Some(platform("States.Timeout"));
+            }
+            Some(CallFault::ServiceMeanwhile(after)) => {
+                self.run_unheard(site, step, payload, 0);
+                world.sleep(after).await;
+                return Some(platform("Lambda.ServiceException"));
+            }
+            Some(CallFault::ServiceTooSoon(before)) => {
+                self.run_unheard(site, step, payload, before);
+                return Some(platform("Lambda.ServiceException"));
+            }
             Some(CallFault::Twice) => {
-                let again = self
-                    .clone()
-                    .run_unheard(site.child("again", 0), step.clone(), payload.clone());
-                world.spawn(Group::PLATFORM, site.child("twice", 0), again);
+                let again = site.child("again", 0);
+                world.name(again, Some(site), || "(twin)".to_owned());
+                self.run_unheard(again, step.clone(), payload.clone(), 0);
             }
             _ => {}
         }
@@ -102,8 +114,13 @@ impl Functions {
         }
     }
 
-    async fn run_unheard(self, site: Site, step: String, payload: Value) {
-        self.run(site, step, payload, None).await;
+    /// Runs the step after so many microseconds, whoever waits for it.
+    fn run_unheard(&self, site: Site, step: String, payload: Value, after: u64) {
+        let functions = self.clone();
+        self.scene.world.spawn(Group::PLATFORM, site, async move {
+            functions.scene.world.sleep(after).await;
+            functions.run(site, step, payload, None).await;
+        });
     }
 
     /// Runs the step in an instance, which is idle again if it survives that.
@@ -111,8 +128,9 @@ impl Functions {
         let world = &self.scene.world;
         let group = world.new_group();
         self.prepare_death(group, site, fault);
+        self.scene.store.books().runs(group, &payload);
         let (sender, receiver) = oneshot::channel();
-        let instance = self.instance();
+        let instance = self.instance(site);
         let functions = self.clone();
         world.spawn(group, site, async move {
             let answer = instance.dispatch(&step, payload).await;
@@ -133,7 +151,7 @@ impl Functions {
                 platform("Sandbox.Timedout")
             }
         };
-        world.log(format_args!("{:x} ended: {}", site.number(), name(&end)));
+        world.log(site, name(&end), || format!("ends: {}", name(&end)));
         end
     }
 
@@ -156,7 +174,12 @@ impl Functions {
         }
     }
 
-    fn instance(&self) -> Arc<Dynamo> {
+    /// An instance that is not busy. Where every order is gone through each run has its own, so that none depends on the
+    /// order of others.
+    fn instance(&self, site: Site) -> Arc<Dynamo> {
+        if self.scene.world.is_exhaustive() {
+            return Arc::new(self.new_instance(site));
+        }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         match idle.instances.pop() {
             Some(instance) if self.are_lambdas() => instance,
@@ -166,7 +189,8 @@ impl Functions {
             }
             None => {
                 idle.made += 1;
-                let instance = Arc::new(self.new_instance(idle.made));
+                let site = self.scene.plan.root().child("instance", idle.made);
+                let instance = Arc::new(self.new_instance(site));
                 if !self.are_lambdas() {
                     idle.instances.push(Arc::clone(&instance));
                 }
@@ -176,17 +200,18 @@ impl Functions {
     }
 
     fn put_back(&self, instance: Arc<Dynamo>) {
-        if self.are_lambdas() {
+        if self.are_lambdas() && !self.scene.world.is_exhaustive() {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
             idle.instances.push(instance);
         }
     }
 
-    fn new_instance(&self, number: u64) -> Dynamo {
-        let (scene, site) = (&self.scene, self.scene.plan.root().child("instance", number));
+    fn new_instance(&self, site: Site) -> Dynamo {
+        let scene = &self.scene;
+        let is_exact = scene.world.is_exhaustive();
         let clock = Clock {
             world: scene.world.clone(),
-            ahead_milliseconds: site.chance().u64(..2_000),
+            ahead_milliseconds: if is_exact { 0 } else { site.chance().u64(..2_000) },
         };
         let surroundings = Surroundings {
             clock: SharedTimeSource::new(clock.clone()),

@@ -64,6 +64,7 @@ mod shrink;
 mod simulation;
 mod tables;
 mod wire;
+mod wording;
 mod world;
 
 pub use exhaustive::{Exhausted, Small};

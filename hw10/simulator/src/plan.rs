@@ -1,11 +1,13 @@
 //! What a seed means: accounts, clients and what they ask for, how the bank is deployed, what breaks. Runs nothing.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use fastrand::Rng;
 
 use crate::chance::Site;
 use crate::faults::Weather;
+use crate::tables::decimal;
 
 /// Money in minor units (cents), wide enough for any sum.
 pub(crate) type Minor = i128;
@@ -82,6 +84,42 @@ pub(crate) struct Body {
     pub(crate) amount: Minor,
     pub(crate) kind: Kind,
     pub(crate) desc: Option<String>,
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bank = match self.deployment {
+            Deployment::Lambdas => "Lambda functions",
+            Deployment::Process => "one process",
+            Deployment::ProcessOnFile => "one process on a file",
+        };
+        write!(
+            out,
+            "{bank}, {} requests of {} clients",
+            self.requests(),
+            self.clients.len()
+        )?;
+        for account in self.accounts.iter().filter(|account| account.exists) {
+            write!(
+                out,
+                ", account {} opens with {}",
+                account.number,
+                decimal(account.opening)
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Body {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (amount, account) = (decimal(self.amount), &self.account);
+        match self.kind {
+            Kind::Deposit => write!(out, "a deposit of {amount} to {account}")?,
+            Kind::Withdrawal => write!(out, "a withdrawal of {amount} from {account}")?,
+        }
+        self.desc.as_ref().map_or(Ok(()), |desc| write!(out, " for {desc:?}"))
+    }
 }
 
 /// The word of a kind, in requests and rows.

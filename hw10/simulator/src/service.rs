@@ -71,7 +71,10 @@ impl Service {
 
     /// The process dies at this very moment, and another one starts.
     pub(crate) fn kill(&self) {
-        self.scene.world.log(format_args!("the process is killed"));
+        let site = self.scene.plan.root();
+        self.scene.world.log(site, "killed", || {
+            "FAULT: the process is killed, and starts again".to_owned()
+        });
         self.scene.world.kill_all_but_the_world();
         self.scene.store.die_and_open_again();
         *self.functions.lock().unwrap_or_else(PoisonError::into_inner) = Functions::new(&self.scene);
@@ -82,7 +85,9 @@ impl Service {
         let world = &self.scene.world;
         let fault = self.scene.faults().of_client(sent.site);
         if let Some(fault) = fault {
-            world.log(format_args!("{:x} {} {fault:?}", sent.site.number(), sent.name()));
+            world.log(sent.site, fault, || {
+                format!("FAULT at the request {}: {fault:?}", sent.name())
+            });
         }
         match fault {
             Some(ClientFault::Throttled) => return Answer::Unavailable("429".to_owned()),
@@ -108,22 +113,19 @@ impl Service {
             world: scene.world.clone(),
             functions: self.functions.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             site: sent.site,
+            ahead: 0,
         };
-        let accepted = scene.store.books().accepted(scene.world.now(), sent.name(), &sent.body);
-        scene.world.log(format_args!(
-            "{:x} {} accepted: {:?}",
-            sent.site.number(),
-            accepted.name,
-            sent.body
-        ));
+        let accepted = scene.store.books().accepted(scene.world.now(), &sent);
+        scene.world.tell(sent.site, accepted.balances);
+        scene.world.name(sent.site, None, || format!("#{}", accepted.number));
+        scene.world.log(sent.site, &accepted.name, || {
+            format!("asks for {}, as {}", sent.body, accepted.name)
+        });
         self.scene.world.spawn(Group::PLATFORM, sent.site, async move {
             let machine = Arc::clone(&scene.machine);
             let answer = Answer::of(executor.run(machine, sent.input()).await);
-            scene.world.log(format_args!(
-                "{:x} {} answered: {answer:?}",
-                sent.site.number(),
-                accepted.name
-            ));
+            let told = answer.to_string();
+            scene.world.log(sent.site, &told, || format!("is answered: {told}"));
             let verdict = scene.store.books().answered(scene.world.now(), &accepted, &answer);
             if let Err(violation) = verdict {
                 scene.world.violated(violation);

@@ -125,6 +125,9 @@ fn play(scene: &Arc<Scene>) {
     }
     let unfinished = clients::start(&service);
     runtime.run();
+    if world.is_known() {
+        return;
+    }
     all_ended(world, unfinished.load(Ordering::Relaxed));
     if !world.is_exhaustive() {
         scene.end_the_storm();

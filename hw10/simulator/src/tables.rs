@@ -7,6 +7,7 @@ use dynoxide::types::AttributeValue;
 use dynoxide::{Database, DynoxideError};
 
 use crate::plan::{BALANCE_MAX, Body, Kind, Minor};
+use crate::world::digest;
 
 pub(crate) const ACCOUNTS: &str = "HW10-Account-List";
 pub(crate) const LEDGER: &str = "HW10-Transactions";
@@ -29,6 +30,13 @@ impl Snapshot {
         })
     }
 
+    /// The same for the same rows.
+    pub(crate) fn digest(&self) -> u64 {
+        let row = |(key, row): (&String, &Row)| digest((key, digest_of_map(row)));
+        let table = |rows: &BTreeMap<String, Row>| rows.iter().map(row).collect::<Vec<_>>();
+        digest((table(&self.accounts), table(&self.ledger)))
+    }
+
     /// The row of that table and key.
     pub(crate) fn row(&self, table: &str, key: &str) -> Option<&Row> {
         match table {
@@ -36,6 +44,14 @@ impl Snapshot {
             _ => self.ledger.get(key),
         }
     }
+}
+
+fn digest_of_map(map: &Row) -> u64 {
+    let cell = |(name, value): (&String, &AttributeValue)| match value {
+        AttributeValue::M(map) => digest((name, digest_of_map(map))),
+        other => digest((name, format!("{other:?}"))),
+    };
+    map.iter().map(cell).fold(0, u64::wrapping_add)
 }
 
 fn rows(database: &Database, table: &str, key: &str) -> Result<BTreeMap<String, Row>, DynoxideError> {

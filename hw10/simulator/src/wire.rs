@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use crate::bank_store::Reply;
@@ -23,7 +23,8 @@ use crate::chance::Site;
 use crate::clock::{Clock, Sleeper};
 use crate::faults::StoreFault;
 use crate::scene::Scene;
-use crate::world::{Death, Group, Running};
+use crate::wording;
+use crate::world::{Death, Group, Running, digest};
 
 /// One client's way to the store.
 #[derive(Clone)]
@@ -85,6 +86,8 @@ struct Message {
     operation: String,
     body: Arc<[u8]>,
     site: Site,
+    /// Who sent it.
+    sender: Running,
 }
 
 impl Message {
@@ -95,6 +98,7 @@ impl Message {
             operation: operation.to_owned(),
             body: request.body().bytes().unwrap_or_default().into(),
             site: sender.site.child("request", sender.requests),
+            sender,
         }
     }
 
@@ -106,20 +110,21 @@ impl Message {
 impl Wire {
     async fn exchange(self, message: Message, sender: Running) -> Result<HttpResponse, ConnectorError> {
         let world = &self.scene.world;
-        let death = world.death_at(sender.group, sender.requests);
+        let fault = self.scene.faults().of_request(message.site, message.is_write());
+        let death = match fault {
+            Some(StoreFault::SenderDies(death)) => Some(death),
+            _ => world.death_at(sender.group, sender.requests),
+        };
         if death == Some(Death::BeforeRequest) {
             return self.die(sender).await;
         }
-        let fault = self.scene.faults().of_request(message.site, message.is_write());
         if let Some(fault) = fault {
-            world.log(format_args!(
-                "{:x} {} {fault:?}",
-                sender.site.number(),
-                message.operation
-            ));
+            world.log(sender.site, fault, || {
+                format!("FAULT at its {}: {fault:?}", message.operation)
+            });
         }
         let outward = self.scene.plan.weather.latency(message.site.child("out", 0));
-        if let Some(invented) = fault.and_then(invented) {
+        if let Some(invented) = fault.and_then(|fault| invented(fault, &message.operation)) {
             world.sleep(outward).await;
             return response(invented);
         }
@@ -135,7 +140,11 @@ impl Wire {
         if death == Some(Death::AfterRequest) {
             return self.die(sender).await;
         }
-        self.receive(reply, fault).await
+        let received = self.receive(reply, fault).await;
+        if death == Some(Death::AfterAnswer) {
+            return self.die(sender).await;
+        }
+        received
     }
 
     /// Sends the message on its way. It arrives, whoever still waits for the answer.
@@ -146,10 +155,13 @@ impl Wire {
             _ => 0,
         };
         if let Some(StoreFault::Twice(later)) = fault {
-            let again = self.clone().arrive(message.clone(), outward + later, None);
-            self.scene
-                .world
-                .spawn(Group::PLATFORM, message.site.child("again", 0), again);
+            let message = Message {
+                site: message.site.child("again", 0),
+                ..message.clone()
+            };
+            let site = message.site;
+            let again = self.clone().arrive(message, outward + later, None);
+            self.scene.world.spawn(Group::PLATFORM, site, again);
         }
         let site = message.site;
         let way = self.clone().arrive(message, outward + late, Some(sender));
@@ -160,10 +172,15 @@ impl Wire {
     async fn arrive(self, message: Message, after: u64, sender: Option<oneshot::Sender<Reply>>) {
         let world = &self.scene.world;
         world.sleep(after).await;
-        world.gate().await;
-        let reply = self.scene.store.serve(&message.operation, &message.body, message.site);
-        let site = message.site.number();
-        world.log(format_args!("{site:x} {} served: {}", message.operation, reply.status));
+        world.gate(message.site).await;
+        let store = &self.scene.store;
+        let reply = store.serve(&message.operation, &message.body, message.site, message.sender.group);
+        if world.is_exhaustive() {
+            world.tell(message.site, (reply.status, digest_of_json(&reply.body)));
+        }
+        world.log(message.sender.site, (message.site, reply.status), || {
+            wording::served(&message.operation, &message.body, &reply)
+        });
         world
             .sleep(self.scene.plan.weather.latency(message.site.child("back", 0)))
             .await;
@@ -178,6 +195,11 @@ impl Wire {
         reply: oneshot::Receiver<Reply>,
         fault: Option<StoreFault>,
     ) -> Result<HttpResponse, ConnectorError> {
+        match fault {
+            Some(StoreFault::GivenUp) => return Err(lost()),
+            Some(StoreFault::GivenUpForGood) => return Err(ConnectorError::other("no time is left".into(), None)),
+            _ => {}
+        }
         let reply = reply.await.map_err(|_| lost())?;
         match fault {
             Some(StoreFault::AnswerLost) => Err(lost()),
@@ -201,13 +223,16 @@ impl Wire {
 }
 
 /// What the store says without having done anything.
-fn invented(fault: StoreFault) -> Option<Reply> {
+fn invented(fault: StoreFault, operation: &str) -> Option<Reply> {
     let (status, name) = match fault {
         StoreFault::Throttled => (400, "ThrottlingException"),
         StoreFault::NoCapacity => (400, "ProvisionedThroughputExceededException"),
         StoreFault::Internal => (500, "InternalServerError"),
         StoreFault::InProgress => (400, "TransactionInProgressException"),
-        StoreFault::LedgerConflict | StoreFault::AccountConflict => (400, "TransactionCanceledException"),
+        StoreFault::LedgerConflict | StoreFault::AccountConflict if operation == "TransactWriteItems" => {
+            (400, "TransactionCanceledException")
+        }
+        StoreFault::LedgerConflict | StoreFault::AccountConflict => (400, "TransactionConflictException"),
         StoreFault::Unavailable => {
             let body = "<html>Service Unavailable</html>".to_owned();
             return Some(Reply { status: 503, body });
@@ -219,7 +244,10 @@ fn invented(fault: StoreFault) -> Option<Reply> {
         | StoreFault::AnswerCut
         | StoreFault::RequestLate(_)
         | StoreFault::AnswerLate(_)
-        | StoreFault::Twice(_) => return None,
+        | StoreFault::Twice(_)
+        | StoreFault::GivenUp
+        | StoreFault::GivenUpForGood
+        | StoreFault::SenderDies(_) => return None,
     };
     let mut body = json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{name}"), "message": "simulated" });
     let conflict = |is_it: bool| json!({ "Code": if is_it { "TransactionConflict" } else { "None" } });
@@ -229,6 +257,20 @@ fn invented(fault: StoreFault) -> Option<Reply> {
     }
     let body = body.to_string();
     Some(Reply { status, body })
+}
+
+/// The same for the same JSON, in whatever order its fields are.
+fn digest_of_json(text: &str) -> u64 {
+    fn of(value: &Value) -> u64 {
+        match value {
+            Value::Object(fields) => fields
+                .iter()
+                .fold(1, |sum, (name, value)| digest((name, of(value))).wrapping_add(sum)),
+            Value::Array(items) => digest(items.iter().map(of).collect::<Vec<_>>()),
+            other => digest(other.to_string()),
+        }
+    }
+    serde_json::from_str(text).map_or_else(|_| digest(text), |value| of(&value))
 }
 
 fn lost() -> ConnectorError {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
@@ -37,10 +38,15 @@ struct State {
     faults: Vec<Site>,
     /// How many faults may still be tried, where every order is gone through.
     faults_left: usize,
+    /// What everybody was told so far, and what the tables hold: in digests, where every order is gone through.
+    told: u64,
+    tables: u64,
+    /// Whether the run has come to a state that was there before, by another order.
+    is_known: bool,
     ready: Vec<u64>,
     timers: BTreeMap<(u64, u64), Waker>,
     /// Who waits to be let through, one at a time.
-    gate: Vec<(u64, Waker)>,
+    gate: Vec<Waiting>,
     opened: Option<u64>,
     spawned: Vec<(Group, Site, Work)>,
     killed: Vec<Killing>,
@@ -51,10 +57,18 @@ struct State {
 }
 
 /// When, seen from a request to the store, who sends it dies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Death {
     BeforeRequest,
     AfterRequest,
+    AfterAnswer,
+}
+
+/// Somebody at the gate.
+struct Waiting {
+    number: u64,
+    site: Site,
+    waker: Waker,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +107,9 @@ impl World {
             violation: None,
             faults: Vec::new(),
             faults_left: 0,
+            told: 0,
+            tables: 0,
+            is_known: false,
             ready: Vec::new(),
             timers: BTreeMap::new(),
             gate: Vec::new(),
@@ -200,35 +217,61 @@ impl World {
     }
 
     /// Where every order is gone through: waits until it is this one's turn. Elsewhere time decides about the order.
-    pub(crate) async fn gate(&self) {
+    pub(crate) async fn gate(&self, site: Site) {
         if self.is_exhaustive() {
             let number = self.new_group().0;
-            std::future::poll_fn(|context| self.pass_gate(number, context)).await;
+            std::future::poll_fn(|context| self.pass_gate(number, site, context)).await;
         }
     }
 
-    fn pass_gate(&self, number: u64, context: &Context<'_>) -> Poll<()> {
+    fn pass_gate(&self, number: u64, site: Site, context: &Context<'_>) -> Poll<()> {
         let mut state = self.state();
         if state.opened == Some(number) {
             state.opened = None;
             return Poll::Ready(());
         }
-        if !state.gate.iter().any(|(waiting, _)| *waiting == number) {
-            state.gate.push((number, context.waker().clone()));
+        if !state.gate.iter().any(|waiting| waiting.number == number) {
+            let waker = context.waker().clone();
+            state.gate.push(Waiting { number, site, waker });
         }
         Poll::Pending
     }
 
-    /// Writes a line of the history.
-    pub(crate) fn log(&self, line: fmt::Arguments<'_>) {
+    /// Somebody was told something there. All that is told, in whatever order, is what everybody knows.
+    pub(crate) fn tell(&self, site: Site, what: impl Hash) {
+        let mut state = self.state();
+        if state.decisions.is_script() {
+            state.told = state.told.wrapping_add(digest((site, what)));
+        }
+    }
+
+    /// The tables are now what has this digest.
+    pub(crate) fn tables_are(&self, digest: u64) {
+        self.state().tables = digest;
+    }
+
+    /// Whether the run ended because it came to a state that was there before.
+    pub(crate) fn is_known(&self) -> bool {
+        self.state().is_known
+    }
+
+    /// Something happened there: what tells it from something else, and what a person reads.
+    pub(crate) fn log(&self, site: Site, what: impl Hash, text: impl FnOnce() -> String) {
         let mut state = self.state();
         let now = state.now;
-        state.history.add(now, line);
+        state.history.add(now, site, what, text);
+    }
+
+    /// Calls a place by a name in the history, below the name of another.
+    pub(crate) fn name(&self, site: Site, below: Option<Site>, name: impl FnOnce() -> String) {
+        self.state().history.name(site, below, name);
     }
 
     /// Something that must hold does not: the run ends here.
     pub(crate) fn violated(&self, violation: String) {
-        self.log(format_args!("VIOLATION {violation}"));
+        self.log(Site::root(0), &violation, || {
+            format!("VIOLATION of invariant {violation}")
+        });
         self.state().violation.get_or_insert(violation);
     }
 
@@ -244,6 +287,22 @@ impl World {
             std::mem::replace(&mut state.decisions, Decisions::script(Vec::new())),
         )
     }
+}
+
+impl State {
+    /// Everything that the future depends on: what everybody knows, what the tables hold, who waits, what may still break,
+    /// the time.
+    fn digest(&self) -> u64 {
+        let mut gate: Vec<Site> = self.gate.iter().map(|waiting| waiting.site).collect();
+        gate.sort_unstable();
+        digest((self.told, self.tables, gate, self.faults_left, self.now))
+    }
+}
+
+pub(crate) fn digest(what: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl fmt::Debug for World {
@@ -322,7 +381,7 @@ impl Runtime {
 
     /// Runs until nothing can happen any more, or a violation.
     pub(crate) fn run(&mut self) {
-        while self.world.state().violation.is_none() {
+        while self.goes_on() {
             self.bury();
             self.admit();
             match self.next_ready() {
@@ -331,6 +390,11 @@ impl Runtime {
                 None => return,
             }
         }
+    }
+
+    fn goes_on(&self) -> bool {
+        let state = self.world.state();
+        state.violation.is_none() && !state.is_known
     }
 
     /// The dead are gone, and what they held with them.
@@ -400,11 +464,16 @@ impl Runtime {
         if waiting == 0 {
             return false;
         }
+        let reached = state.digest();
+        if !state.decisions.is_new(reached) {
+            state.is_known = true;
+            return true;
+        }
         let chosen = state.decisions.choose(waiting);
-        let (number, waker) = state.gate.remove(chosen);
-        state.opened = Some(number);
+        let chosen = state.gate.remove(chosen);
+        state.opened = Some(chosen.number);
         drop(state);
-        waker.wake();
+        chosen.waker.wake();
         true
     }
 

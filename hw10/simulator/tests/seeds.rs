@@ -1,6 +1,6 @@
 //! Seeds without a bug break nothing, and repeat themselves; with a bug planted, one soon does.
 
-use simulator::{Keep, Plan, Report, Simulator, Small};
+use simulator::{Keep, Plan, Report, Simulator};
 use steps::planted::{self, Bug};
 
 /// So many in a build that is not optimised; `soak` runs many more.
@@ -64,31 +64,5 @@ fn a_failing_seed_is_shortened_and_still_fails() {
         let shortened = simulator.run(&simulator.shorten(&Plan::of_seed(seed)), Keep::History);
         assert!(shortened.violation.is_some());
         assert!(shortened.history.len() <= whole.history.len());
-    });
-}
-
-#[test]
-#[expect(clippy::print_stdout, reason = "the figures are what the test is asked for")]
-fn no_order_of_two_transactions_breaks_an_invariant() {
-    let simulator = Simulator::new();
-    for (name, transactions) in [
-        ("two deposits", [("a", "dep", 5), ("b", "dep", 7)]),
-        ("two withdrawals of everything", [("a", "wtd", 100), ("b", "wtd", 100)]),
-        ("one key twice at once", [("a", "dep", 5), ("a", "dep", 5)]),
-        ("one key for two bodies", [("a", "dep", 5), ("a", "dep", 6)]),
-    ] {
-        let exhausted = simulator.exhaust(&Small::new(100, &transactions, 0), 5_000);
-        println!("{name}: {} schedules", exhausted.schedules);
-        assert_eq!(exhausted.violation, None, "{name}");
-        assert!(exhausted.is_complete, "{name}");
-    }
-}
-
-#[test]
-fn among_all_orders_is_the_one_that_breaks_what_has_no_condition() {
-    let simulator = Simulator::new();
-    let small = Small::new(100, &[("a", "dep", 5), ("b", "dep", 7)], 0);
-    planted::with(Some(Bug::AccountConditionDropped), || {
-        assert!(simulator.exhaust(&small, 5_000).violation.is_some());
     });
 }

@@ -1,0 +1,86 @@
+//! Every order of a few transactions on one account, with every place of a few faults: nothing breaks, and with a bug
+//! planted, something does.
+
+use simulator::{Exhausted, Simulator, Small};
+use steps::planted::{self, Bug};
+
+/// More than any scene has that is gone through here.
+const ORDERS_MAX: u64 = 50_000;
+
+fn exhaust(transactions: &[(&str, &str, i64)], faults: usize) -> Exhausted {
+    Simulator::new().exhaust(&Small::new(100, transactions, faults), ORDERS_MAX)
+}
+
+#[track_caller]
+#[expect(clippy::print_stdout, reason = "the figures are what the test is asked for")]
+fn check(transactions: usize, faults: usize) {
+    let scenes = Small::scenes().filter(|(_, small)| small.transactions() == transactions);
+    for (name, small) in scenes {
+        let exhausted = Simulator::new().exhaust(&small.with_faults(faults), ORDERS_MAX);
+        println!(
+            "{name}, {faults} faults: {} orders run, {} states",
+            exhausted.schedules, exhausted.states
+        );
+        assert_eq!(exhausted.violation, None, "{name}");
+        assert!(exhausted.is_complete, "{name}");
+    }
+}
+
+#[test]
+fn no_order_of_two_transactions_breaks_an_invariant() {
+    check(2, 0);
+}
+
+#[test]
+fn no_order_of_two_transactions_with_a_fault_breaks_an_invariant() {
+    check(2, 1);
+}
+
+#[test]
+fn no_order_of_three_transactions_breaks_an_invariant() {
+    check(3, 0);
+}
+
+/// That a bug is found with so many faults, and not with fewer; the last line of what is told of it.
+#[track_caller]
+fn found(bug: Bug, transactions: &[(&str, &str, i64)], faults: usize) -> String {
+    planted::with(Some(bug), || {
+        for fewer in 0..faults {
+            assert_eq!(
+                exhaust(transactions, fewer).violation,
+                None,
+                "{fewer} faults are too few"
+            );
+        }
+        let violation = exhaust(transactions, faults).violation.expect("the bug is found");
+        violation.history.last().cloned().unwrap_or_default()
+    })
+}
+
+#[test]
+fn among_all_orders_is_the_one_that_breaks_what_has_no_condition() {
+    let last = found(Bug::AccountConditionDropped, &[("a", "dep", 5), ("b", "dep", 7)], 0);
+    assert!(last.contains("VIOLATION of invariant 5"), "{last}");
+}
+
+/// Its own withdrawal, given up and late, takes the money before the next attempt looks at the account.
+#[test]
+fn a_decline_before_the_ledger_was_asked_takes_one_fault() {
+    let last = found(Bug::DeclinedBeforeLedger, &[("a", "wtd", 100)], 1);
+    assert!(last.contains("VIOLATION of invariant"), "{last}");
+}
+
+/// One call runs on and is called again; meanwhile all is withdrawn, and comes back.
+#[test]
+fn a_decline_that_is_not_noted_takes_a_call_that_runs_on() {
+    let scene = [("a", "wtd", 100), ("b", "wtd", 100), ("c", "dep", 100)];
+    let last = found(Bug::DeclineNotNoted, &scene, 1);
+    assert!(last.contains("after that had been declined"), "{last}");
+}
+
+#[test]
+fn a_decline_that_is_noted_whatever_the_account_holds_is_found() {
+    let scene = [("a", "wtd", 100), ("b", "wtd", 100), ("c", "dep", 100)];
+    let last = found(Bug::DeclineConditionDropped, &scene, 1);
+    assert!(last.contains("after that had been declined"), "{last}");
+}
