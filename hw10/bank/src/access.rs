@@ -1,7 +1,11 @@
-//! What each step may do with which table. The roles of the functions grant this and nothing else; a test of `steps`
-//! records what each step asks for, and compares.
+//! The tables, and what each step may do with which: the deployment makes them so, and so does whoever makes them
+//! elsewhere. The roles of the functions grant this and nothing else; a test of `steps` records what each step asks for,
+//! and compares.
 
-use stepwright::access::{Access, Action, Table};
+use stepwright::access::{Access, Action, Attribute, Index, Key, Table};
+
+/// The ledger's index by account, and in an account by sequence: the order in which its transactions were posted.
+pub const ACCOUNT_SEQUENCE_INDEX: &str = "account-sequence";
 
 /// The accounts and the ledger.
 ///
@@ -14,6 +18,8 @@ pub fn tables() -> [Table; 2] {
         name: "HW10-Account-List",
         resource: "Accounts",
         variable: "ACCOUNTS_TABLE",
+        key: Key::of(Attribute::text("account")),
+        indexes: Vec::new(),
         access: vec![
             Access::new("validate_account", &[Action::GetItem]),
             Access::new("check_funds", &[Action::GetItem]),
@@ -25,6 +31,11 @@ pub fn tables() -> [Table; 2] {
         name: "HW10-Transactions",
         resource: "Transactions",
         variable: "TRANSACTIONS_TABLE",
+        key: Key::of(Attribute::text("transaction")),
+        indexes: vec![Index {
+            name: ACCOUNT_SEQUENCE_INDEX,
+            key: Key::of(Attribute::text("account")).then(Attribute::number("sequence")),
+        }],
         access: vec![
             Access::new("check_funds", &[Action::GetItem]),
             Access::new("process_deposit", &[Action::GetItem, Action::PutItem]),

@@ -11,7 +11,7 @@ mod text;
 mod transaction;
 mod workflow;
 
-pub use access::tables;
+pub use access::{ACCOUNT_SEQUENCE_INDEX, tables};
 pub use api::{IDEMPOTENCY_KEY, api, gateway_fault};
 pub use faults::{
     AccountBusy, AccountError, BalanceLimit, FundsError, InsufficientFunds, KeyReused, PostingError, Rejection,

@@ -1,15 +1,17 @@
-//! Serves one step to AWS Lambda: decodes nothing itself, names every failure, logs one line an invocation.
+//! Serves one step to AWS Lambda: decodes nothing itself, names every failure, has one line an invocation logged.
 
 use std::time::Instant;
 
-use bank::{BankSteps, Posting};
+use bank::BankSteps;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::Value;
 use steps::Dynamo;
 use stepwright::StepFailure;
+use stepwright::signals::{Invocation, SUCCEEDED};
 use tracing::Instrument;
 
 use crate::configuration::{self, ConfigurationError};
+use crate::signals::{self, Ids};
 
 /// Takes invocations of the step that `_HANDLER` names, until Lambda stops the program.
 pub(crate) async fn run() -> Result<(), lambda_runtime::Error> {
@@ -29,29 +31,34 @@ fn known_step(handler: &str) -> Result<&str, ConfigurationError> {
     Err(ConfigurationError::UnknownStep { handler, steps })
 }
 
-/// Answers one invocation. What the payload holds is not logged, but for the transaction's name.
+/// Answers one invocation. What the payload holds is not logged, but for the ids in it.
 async fn serve(dynamo: &Dynamo, step: &str, event: LambdaEvent<Value>) -> Result<Value, Diagnostic> {
     let (payload, context) = event.into_parts();
-    let request_id = context.request_id.as_str();
-    let transaction = transaction_id(&payload);
+    let ids = Ids::of(&context, &payload);
     let started = Instant::now();
 
-    let span = tracing::info_span!("invocation", request_id, step);
+    let span = tracing::info_span!(
+        "invocation",
+        step,
+        request_id = ids.request_id,
+        trace_id = ids.trace_id,
+        lambda_request_id = ids.lambda_request_id,
+    );
     let answer = dynamo.dispatch(step, payload).instrument(span).await;
 
     let outcome = answer
         .as_ref()
-        .map_or_else(|failure| failure.error_type.as_str(), |_| "ok");
+        .map_or_else(|failure| &*failure.error_type, |_| SUCCEEDED);
     let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
-    tracing::info!(request_id, step, transaction, outcome, milliseconds, "invocation");
+    signals::log(
+        &ids,
+        &Invocation {
+            step,
+            outcome,
+            milliseconds,
+        },
+    );
     answer.map_err(diagnostic)
-}
-
-/// What the transaction of a posting is called in the ledger; a step that takes no posting has none.
-fn transaction_id(payload: &Value) -> Option<String> {
-    let posting = payload.get("posting")?.clone();
-    let posting: Posting = serde_json::from_value(posting).ok()?;
-    Some(posting.transaction_id().to_string())
 }
 
 /// `errorType` is the fault's name, which the state machine compares with; `errorMessage` its fields, as JSON text.

@@ -3,6 +3,7 @@
 mod bootstrap;
 mod configuration;
 mod logging;
+mod signals;
 
 use std::process::ExitCode;
 

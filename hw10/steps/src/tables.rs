@@ -16,8 +16,7 @@ use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, TokioSleep};
 
 use crate::item::{Item, number_value, string_value};
 
-/// The ledger's index by account, and in an account by sequence: the order in which its transactions were posted.
-pub const ACCOUNT_SEQUENCE_INDEX: &str = "account-sequence";
+pub use bank::ACCOUNT_SEQUENCE_INDEX;
 
 /// The names of the bank's two tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,10 +30,8 @@ pub struct Tables {
 impl Default for Tables {
     /// `HW10-Account-List` and `HW10-Transactions`.
     fn default() -> Tables {
-        Tables {
-            accounts: "HW10-Account-List".to_owned(),
-            transactions: "HW10-Transactions".to_owned(),
-        }
+        let [accounts, transactions] = bank::tables().map(|table| table.name.to_owned());
+        Tables { accounts, transactions }
     }
 }
 
@@ -126,23 +123,18 @@ const fn seed(
 }
 
 impl Tables {
-    /// The definitions of both tables.
+    /// The definitions of both tables: the contract's, under these names.
     pub fn definitions(&self) -> [TableDefinition; 2] {
-        let accounts = TableDefinition {
-            name: self.accounts.clone(),
-            key: "account",
-            index: None,
-        };
-        let transactions = TableDefinition {
-            name: self.transactions.clone(),
-            key: "transaction",
-            index: Some(IndexDefinition {
-                name: ACCOUNT_SEQUENCE_INDEX,
-                partition: "account",
-                sort: "sequence",
+        let [accounts, transactions] = bank::tables();
+        [(&self.accounts, accounts), (&self.transactions, transactions)].map(|(name, table)| TableDefinition {
+            name: name.clone(),
+            key: table.key.partition.name,
+            index: table.indexes.first().map(|index| IndexDefinition {
+                name: index.name,
+                partition: index.key.partition.name,
+                sort: index.key.sort.expect("an index of the bank has a sort key").name,
             }),
-        };
-        [accounts, transactions]
+        })
     }
 
     /// Creates the tables that do not exist, and waits until both are active. A table that exists is not touched.

@@ -9,6 +9,7 @@ mod contract;
 mod contract_enum;
 mod digest;
 mod fault;
+mod function_options;
 mod step_options;
 mod steps;
 mod variants;
@@ -58,9 +59,21 @@ pub fn derive_fault(input: TokenStream) -> TokenStream {
 ///   delay_seconds_max = 4, jitter = "full")`: when it is tried again beside that; faults by their types, AWS's errors by
 ///   their names. Only `errors` must be said; it may stand several times.
 /// - `heartbeat_seconds = 60`: for a step that takes a `TaskToken`, how often whoever has it gives a sign of life.
-/// - `memory_mb = 512`: the memory of the step's Lambda function, and its share of a processor with it; 128 to 10240.
 /// - `integration = "sqs:sendMessage"`: no Lambda function is called but a service, with the step's one parameter as its
 ///   arguments.
+///
+/// And what its Lambda function has; where nothing is said, the deployment says it for all:
+///
+/// - `memory_mb = 512`: its [memory](https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html), and its share of
+///   a processor with it; 128 to 10240.
+/// - `log_level = "debug"`: from which [level](https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html)
+///   on it logs: `"trace"`, `"debug"` or `"info"`, which it is anyway. Not less: the line of each invocation is `info`, and
+///   bears the metrics. The log's format is JSON.
+/// - `log_days = 90`: for how long CloudWatch
+///   [keeps](https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html) its log; what that
+///   page lists, 1 to 3653.
+/// - `reserved_concurrency = 20`: how many calls it takes at once, at most, which no other function of the account can take
+///   [from it](https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html).
 #[proc_macro_attribute]
 pub fn steps(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as ItemTrait);

@@ -6,6 +6,8 @@ use syn::meta::ParseNestedMeta;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Error, Ident, Lit, LitInt, LitStr, Path, Result, Token, parenthesized};
 
+use crate::function_options::FunctionOptions;
+
 /// The longest time that a Lambda function may take.
 const LAMBDA_SECONDS_MAX: u32 = 900;
 /// The longest time that a task may take, and the longest interval between attempts.
@@ -14,15 +16,11 @@ const TASK_SECONDS_MAX: u32 = 99_999_999;
 const DELAY_SECONDS_MAX: u32 = 31_622_399;
 /// What a call may take where nothing else is said.
 const TIMEOUT_SECONDS_DEFAULT: u32 = 10;
-/// How much memory a Lambda function can have, and processor with it:
-/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>.
-const MEMORY_MB_MIN: u32 = 128;
-const MEMORY_MB_MAX: u32 = 10_240;
 
 /// A number, with the place where it stands.
-struct Placed {
-    literal: LitInt,
-    value: u32,
+pub(crate) struct Placed {
+    pub(crate) literal: LitInt,
+    pub(crate) value: u32,
 }
 
 /// What `#[step(..)]` says.
@@ -30,13 +28,14 @@ struct Placed {
 pub(crate) struct StepOptions {
     timeout: Option<Placed>,
     heartbeat: Option<Placed>,
-    memory: Option<Placed>,
+    function: FunctionOptions,
     idempotent: bool,
     retry: Vec<Retry>,
     integration: Option<LitStr>,
 }
 
-const OPTIONS: &str = "there are `timeout_seconds`, `heartbeat_seconds`, `memory_mb`, `idempotent`, `retry(..)` and `integration = \"..\"`";
+const OPTIONS: &str = "there are `timeout_seconds`, `heartbeat_seconds`, `idempotent`, `retry(..)`, `integration = \"..\"`, and \
+                       for a Lambda function `memory_mb`, `log_level`, `log_days` and `reserved_concurrency`";
 
 /// Reads the options; `waits` for an answer by token, says what the step's parameters say.
 pub(crate) fn read(attributes: &[Attribute]) -> Result<StepOptions> {
@@ -49,10 +48,12 @@ pub(crate) fn read(attributes: &[Attribute]) -> Result<StepOptions> {
 
 impl StepOptions {
     fn read(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
+        if self.function.read(meta)? {
+            return Ok(());
+        }
         match meta.path.get_ident().map(ToString::to_string).as_deref() {
             Some("timeout_seconds") => self.timeout = Some(number(meta, 1, TASK_SECONDS_MAX)?),
             Some("heartbeat_seconds") => self.heartbeat = Some(number(meta, 1, TASK_SECONDS_MAX)?),
-            Some("memory_mb") => self.memory = Some(number(meta, MEMORY_MB_MIN, MEMORY_MB_MAX)?),
             Some("idempotent") => self.idempotent = true,
             Some("retry") => self.retry.push(Retry::read(meta)?),
             Some("integration") => self.integration = Some(integration(super::attributes::text(meta)?)?),
@@ -88,9 +89,8 @@ impl StepOptions {
             }
             _ => {}
         }
-        if let (Some(memory), Some(_)) = (&self.memory, &self.integration) {
-            let message = "a service brings its own memory: `memory_mb` is a Lambda function's";
-            return Err(Error::new_spanned(&memory.literal, message));
+        if self.integration.is_some() {
+            self.function.check_absent()?;
         }
         self.check_heartbeat(waits_for_token)?;
         self.check_all_errors()
@@ -143,7 +143,7 @@ impl StepOptions {
     pub(crate) fn describe(&self) -> TokenStream {
         let timeout = self.timeout_seconds();
         let heartbeat = optional(self.heartbeat.as_ref());
-        let memory = optional(self.memory.as_ref());
+        let function = self.function.describe();
         let idempotent = self.idempotent;
         let retry = self.retry.iter().map(Retry::describe);
         let task = match &self.integration {
@@ -154,14 +154,14 @@ impl StepOptions {
             task: ::stepwright::TaskKind::#task,
             timeout_seconds: #timeout,
             heartbeat_seconds: #heartbeat,
-            memory_mb: #memory,
+            #function
             idempotent: #idempotent,
             retry: ::std::vec![#(#retry),*],
         }
     }
 }
 
-fn optional(number: Option<&Placed>) -> TokenStream {
+pub(crate) fn optional(number: Option<&Placed>) -> TokenStream {
     match number {
         Some(Placed { value, .. }) => quote!(::core::option::Option::Some(#value)),
         None => quote!(::core::option::Option::None),
@@ -169,7 +169,7 @@ fn optional(number: Option<&Placed>) -> TokenStream {
 }
 
 /// The number after `=`.
-fn number(meta: &ParseNestedMeta<'_>, least: u32, most: u32) -> Result<Placed> {
+pub(crate) fn number(meta: &ParseNestedMeta<'_>, least: u32, most: u32) -> Result<Placed> {
     let literal: LitInt = meta.value()?.parse()?;
     match literal.base10_parse::<u32>() {
         Ok(value) if (least..=most).contains(&value) => Ok(Placed { literal, value }),

@@ -90,6 +90,7 @@ pub mod native;
 pub mod platform;
 mod primitives;
 mod retry;
+pub mod signals;
 mod step;
 mod time;
 mod workflow;
@@ -128,7 +129,7 @@ pub use native::{CatchPlatform, callback, csv, execution, json_lines, map, now, 
 pub use platform::{Caught, PlatformFault};
 pub use primitives::Json;
 pub use retry::{Jitter, RetryPolicy};
-pub use step::{ParameterDescription, Parameters, StepDescription, TaskKind};
+pub use step::{LogLevel, ParameterDescription, Parameters, StepDescription, TaskKind};
 pub use stepwright_macros::{Contract, Fault, steps, workflow};
 pub use time::{TaskFailure, TaskSuccess, TaskToken, Timestamp, TimestampError};
 pub use workflow::{Workflow, WorkflowKind};

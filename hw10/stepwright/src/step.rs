@@ -28,6 +28,12 @@ pub struct StepDescription {
     pub heartbeat_seconds: Option<u32>,
     /// How many MB of memory the step's Lambda function has; `None` is what the deployment gives to all.
     pub memory_mb: Option<u32>,
+    /// From which level on the step's Lambda function logs; `None` is `INFO`.
+    pub log_level: Option<LogLevel>,
+    /// For how many days the log of the step's Lambda function is kept; `None` is what the deployment says for all.
+    pub log_days: Option<u32>,
+    /// How many calls the step's Lambda function takes at once, and has set aside for it; `None` is what the account has left.
+    pub reserved_concurrency: Option<u32>,
     /// Whether a call that happens twice does what it does once.
     pub idempotent: bool,
     /// When a call is tried again, as the step itself says; see [`retriers`](StepDescription::retriers) for all.
@@ -47,6 +53,29 @@ pub enum TaskKind {
     Lambda,
     /// A service, with the step's one parameter as its arguments: what follows `arn:aws:states:::` in the task's resource.
     Integration(&'static str),
+}
+
+/// A level of a Lambda function's log that shows more than `INFO` does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogLevel {
+    /// Everything.
+    Trace,
+    /// What helps to find a mistake.
+    Debug,
+}
+
+impl LogLevel {
+    /// What Lambda calls it.
+    ///
+    /// ```
+    /// assert_eq!(stepwright::LogLevel::Debug.name(), "DEBUG");
+    /// ```
+    pub const fn name(self) -> &'static str {
+        match self {
+            LogLevel::Trace => "TRACE",
+            LogLevel::Debug => "DEBUG",
+        }
+    }
 }
 
 /// What is known of a parameter of a step.

@@ -28,7 +28,7 @@ def answer(template, execution, request_id):
 def execution_input(template, request, request_id):
     text, _ = render(template, Input(request["body"], request["headers"]), request_id)
     call = json.loads(text)
-    assert call["stateMachineArn"] == ARN, call
+    assert (call["stateMachineArn"], call["name"]) == (ARN, request_id), call
     return json.loads(call["input"])
 
 
@@ -45,7 +45,7 @@ def differences(integration, expected):
         if found != case["answer"]:
             yield case["execution"], found, case["answer"]
     for media_type, template in integration["RequestTemplates"].items():
-        template = template["Fn::Sub"].replace("${BankTransaction}", ARN)
+        template = template["Fn::Sub"][0].replace("${BankTransaction}", ARN)
         assert "${" not in template, f"CloudFormation would replace more in the template for {media_type}"
         for request in expected["requests"]:
             found = execution_input(template, request, request_id)

@@ -2,7 +2,7 @@
 
 use asl::{ExecutionType, StateMachine, validate_text};
 use stepwright::FaultEntry;
-use stepwright::access::{Access, Action, Table};
+use stepwright::access::{Access, Action, Attribute, Key, Table};
 use stepwright::generate::Project;
 use workflow_gen::project;
 
@@ -47,6 +47,8 @@ fn a_table_of_a_step_that_no_workflow_has_is_refused() {
         name: "HW10-Fees",
         resource: "Fees",
         variable: "FEES_TABLE",
+        key: Key::of(Attribute::text("fee")),
+        indexes: Vec::new(),
         access: vec![Access::new("charge_fee", &[Action::PutItem])],
     };
     let error = project().tables([fees]).artifacts();

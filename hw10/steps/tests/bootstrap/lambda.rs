@@ -17,6 +17,9 @@ use tokio::sync::{Mutex, mpsc};
 /// The variables beside Lambda's own, and their values.
 pub(crate) type Environment<'e> = &'e [(&'e str, &'e str)];
 
+/// The trace of every invocation, as Lambda tells it.
+const TRACE: &str = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+
 /// What the bootstrap posted: to `response` or to `error`, and for which invocation.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Answer {
@@ -142,6 +145,7 @@ async fn next(State(api): State<Arc<RuntimeApi>>) -> Response {
     let headers = [
         ("lambda-runtime-aws-request-id", id.as_str()),
         ("lambda-runtime-deadline-ms", "4000000000000"),
+        ("lambda-runtime-trace-id", TRACE),
         (
             "lambda-runtime-invoked-function-arn",
             "arn:aws:lambda:us-east-1:0:function:test",

@@ -1,6 +1,7 @@
 //! The bootstrap as Lambda runs it: the program itself, its environment, its answers, its log.
 
 mod lambda;
+mod metrics;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -30,10 +31,13 @@ async fn start(handler: &str, endpoint: &str) -> Lambda {
     Lambda::start(handler, &[("AWS_ENDPOINT_URL_DYNAMODB", endpoint)]).await
 }
 
+/// The trace's id, as AWS writes it.
+const TRACE_ID: &str = "1-5759e988-bd862e3fe1be46a994272793";
+
 fn posting(kind: &str, amount: f64, key: &str) -> Value {
     json!({ "posting": {
         "account": "12345", "amount": amount, "type": kind, "desc": null,
-        "idempotency_key": key, "request_id": "1",
+        "idempotency_key": key, "request_id": "api-1",
     } })
 }
 
@@ -145,7 +149,8 @@ async fn a_store_that_is_gone_is_unavailable_and_the_log_says_why() {
         panic!("two lines: {log:?}")
     };
     assert_eq!(cause["operation"], "GetItem");
-    assert_eq!(cause["span"]["request_id"], "request-1");
+    assert_eq!(cause["span"]["lambda_request_id"], "request-1");
+    assert_eq!(cause["span"]["trace_id"], TRACE_ID);
     assert!(cause["cause"].as_str().expect("a cause").contains("onnect"), "{cause}");
     assert_eq!(invocation["outcome"], "StoreUnavailable");
 }
@@ -202,7 +207,14 @@ async fn an_invocation_is_one_line_without_a_name_and_without_a_balance() {
     let log = process_withdrawal.stop().await;
 
     let fields = |line: &Value| {
-        let fields = ["level", "message", "request_id", "step", "transaction", "outcome"];
+        let fields = [
+            "level",
+            "message",
+            "lambda_request_id",
+            "step",
+            "transaction",
+            "outcome",
+        ];
         fields
             .map(|name| line[name].as_str().unwrap_or("-").to_owned())
             .join(" ")
@@ -217,8 +229,41 @@ async fn an_invocation_is_one_line_without_a_name_and_without_a_balance() {
         ]
     );
     for line in &log {
-        assert!(line["milliseconds"].as_f64().expect("a duration") > 0.0);
+        assert!(line["duration_milliseconds"].as_f64().expect("a duration") > 0.0);
         let text = line.to_string();
         assert!(!text.contains("Lovelace") && !text.contains("777"), "{text}");
     }
+}
+
+#[tokio::test]
+async fn every_line_of_a_posting_bears_the_id_of_the_request_to_the_api() {
+    let mut process_deposit = start("process_deposit", "http://127.0.0.1:1").await;
+    process_deposit.failure(posting("dep", 1.0, "key")).await;
+    let log = process_deposit.stop().await;
+    assert!(log.len() > 1, "the store's trouble, and the invocation: {log:?}");
+    for line in log {
+        let ids = if line["span"].is_object() { &line["span"] } else { &line };
+        assert_eq!(
+            (&ids["request_id"], &ids["trace_id"]),
+            (&json!("api-1"), &json!(TRACE_ID)),
+            "{line}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_breaks_the_contract_leaves_nothing_of_itself_in_the_log() {
+    let (_emulator, _, endpoint) = store().await;
+    let mut process_deposit = start("process_deposit", &endpoint).await;
+    let mut broken = posting("dep", 1.0, "key");
+    broken["posting"]["request_id"] = json!("Ada Lovelace\n{}");
+    process_deposit.failure(&broken).await;
+    let [line] = &process_deposit.stop().await[..] else {
+        panic!("one line")
+    };
+    assert_eq!(
+        (line.get("request_id"), &line["outcome"]),
+        (None, &json!("ContractViolation"))
+    );
+    assert!(!line.to_string().contains("Lovelace"), "{line}");
 }

@@ -1,6 +1,6 @@
 //! Making the tables and the first accounts, and leaving alone what is there.
 
-use aws_sdk_dynamodb::types::{KeyType, ProjectionType, TableStatus};
+use aws_sdk_dynamodb::types::{KeySchemaElement, KeyType, ProjectionType, TableDescription, TableStatus};
 use serde_json::{Value, json};
 use steps::Tables;
 use steps::tables::{ACCOUNT_SEQUENCE_INDEX, SEED_ACCOUNTS};
@@ -35,6 +35,87 @@ async fn both_tables_are_made_with_their_keys_and_the_ledgers_index() {
             let projection = index.projection().and_then(|projection| projection.projection_type());
             assert_eq!(projection, Some(&ProjectionType::All));
         }
+    }
+}
+
+/// A table's keys and indexes, in the words of the template.
+fn keys(name: &str, keys: Value, attributes: Value, indexes: Value) -> Value {
+    json!({ "TableName": name, "KeySchema": keys, "AttributeDefinitions": sorted(attributes), "GlobalSecondaryIndexes": indexes })
+}
+
+/// The order of the attributes' definitions means nothing.
+fn sorted(mut attributes: Value) -> Value {
+    if let Some(attributes) = attributes.as_array_mut() {
+        attributes.sort_by_key(|it| it["AttributeName"].to_string());
+    }
+    attributes
+}
+
+fn key_schema(keys: &[KeySchemaElement]) -> Value {
+    let element =
+        |key: &KeySchemaElement| json!({ "AttributeName": key.attribute_name(), "KeyType": key.key_type().as_str() });
+    keys.iter().map(element).collect()
+}
+
+/// What `create_missing` made.
+fn made(table: &TableDescription) -> Value {
+    let attributes = table
+        .attribute_definitions()
+        .iter()
+        .map(|it| json!({ "AttributeName": it.attribute_name(), "AttributeType": it.attribute_type().as_str() }));
+    let indexes = table.global_secondary_indexes().iter().map(|it| {
+        let projection = it
+            .projection()
+            .and_then(|it| it.projection_type())
+            .map(|it| it.as_str());
+        let projection = json!({ "ProjectionType": projection });
+        json!({ "IndexName": it.index_name(), "KeySchema": key_schema(it.key_schema()), "Projection": projection })
+    });
+    let name = table.table_name().expect("a name");
+    keys(
+        name,
+        key_schema(table.key_schema()),
+        attributes.collect(),
+        indexes.collect(),
+    )
+}
+
+/// What a deployment makes.
+fn deployed(table: &Value) -> Value {
+    let properties = &table["Properties"];
+    let mut indexes = properties.get("GlobalSecondaryIndexes").cloned().unwrap_or(json!([]));
+    for index in indexes.as_array_mut().expect("a list") {
+        // No part of what the steps see.
+        index
+            .as_object_mut()
+            .expect("an index")
+            .remove("ContributorInsightsSpecification");
+    }
+    let name = properties["TableName"].as_str().expect("a name");
+    keys(
+        name,
+        properties["KeySchema"].clone(),
+        properties["AttributeDefinitions"].clone(),
+        indexes,
+    )
+}
+
+#[tokio::test]
+async fn a_deployment_makes_the_tables_that_the_steps_use() {
+    let template: Value = serde_json::from_str(include_str!("../../../generated/deploy/tables.json")).expect("JSON");
+    let emulator = Emulator::start();
+    let client = emulator.client(Network::new(), 3);
+    let tables = Tables::default();
+    tables.create_missing(&client).await.expect("made");
+    for (name, resource) in [(tables.accounts, "Accounts"), (tables.transactions, "Transactions")] {
+        let answer = client
+            .describe_table()
+            .table_name(name)
+            .send()
+            .await
+            .expect("it exists");
+        let table = answer.table.expect("a description");
+        assert_eq!(deployed(&template["Resources"][resource]), made(&table));
     }
 }
 

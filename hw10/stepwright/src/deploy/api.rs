@@ -1,33 +1,35 @@
 //! A REST API that starts workflows and answers with their ends; its role, its stage and its logs.
 
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use super::Service;
+use super::choices::{self, AUTHORIZATION, HAS_ORIGIN, IS_API_KEY, IS_IAM, IS_JWT, ORIGIN, USER_POOL};
 use super::cloudformation::{
-    Grant, TAGS, arn, log_group, name, parameter, pascal_case, reference, role, substituted, template,
+    Grant, TAGS, absent, arn, either, log_group, name, parameter, pascal_case, reference, role, substituted, template,
 };
 use super::routes::{self, Named};
-use super::{request, response};
+use super::{authorization, cors, request, response};
 use crate::api::Api;
-use crate::generate::{Artifact, models};
+use crate::generate::Artifact;
 
 pub(super) fn files(api: &Api, service: &Service<'_>) -> Vec<Artifact> {
     let rust_path = api.endpoints.first().map_or("", |it| it.rust_path);
     let templates = templates(api);
-    let mut shown = vec![("Api".to_owned(), rest_api(api))];
-    shown.extend(routes::paths(api));
-    shown.push(("ApiBodies".to_owned(), validator()));
-    shown.extend(api.endpoints.iter().flat_map(|it| routes::endpoint(api, it)));
-    shown.extend(routes::other_methods(api));
-    shown.extend(routes::gateway_responses(api));
-    let deployment = format!("ApiDeployment{}", digest(api, &shown, &templates));
-    let mut resources = shown.clone();
-    resources.push((deployment.clone(), self::deployment(&shown)));
-    resources.push(("ApiStage".to_owned(), stage(&deployment)));
+    let mut resources = vec![("Api".to_owned(), rest_api(api))];
+    resources.extend(routes::paths(api));
+    resources.push(("ApiBodies".to_owned(), validator()));
+    resources.extend(api.endpoints.iter().flat_map(|it| routes::endpoint(api, it)));
+    resources.extend(cors::preflights(api));
+    resources.extend(routes::other_methods(api));
+    resources.extend(routes::gateway_responses(api));
+    resources.push(authorization::authorizer());
+    resources.push((DEPLOYMENT.to_owned(), deployment(&resources)));
+    resources.push(("ApiStage".to_owned(), stage()));
+    resources.extend(authorization::usage_plan());
     resources.push(("ApiRole".to_owned(), starter(api, service)));
     resources.extend(logs());
     let mut file = template(resources);
+    choices::add(&mut file, &[AUTHORIZATION, USER_POOL, ORIGIN], &conditions());
     file["Outputs"] = outputs(api);
     let file = Artifact::json("deploy/api.json".to_owned(), &file);
     templates.into_iter().chain([file]).map(|it| it.of(rust_path)).collect()
@@ -65,47 +67,48 @@ fn validator() -> Value {
     })
 }
 
-/// What tells one picture of the API from the next: everything that a deployment shows.
-fn digest(api: &Api, shown: &[Named], templates: &[Artifact]) -> String {
-    let mut digest = Sha256::new();
-    digest.update(Value::from(shown.iter().cloned().collect::<Map<_, _>>()).to_string());
-    let models: Vec<_> = api.endpoints.iter().flat_map(models).collect();
-    for file in templates.iter().chain(&models) {
-        digest.update(&file.text);
-    }
-    digest
-        .finalize()
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+fn conditions() -> [(&'static str, Value); 4] {
+    [
+        (IS_IAM, AUTHORIZATION.is("iam")),
+        (IS_API_KEY, AUTHORIZATION.is("api_key")),
+        (IS_JWT, AUTHORIZATION.is("jwt")),
+        (HAS_ORIGIN, ORIGIN.is_not("")),
+    ]
 }
 
-/// A deployment is a picture of the methods as they are when it is made, and is never changed: another picture has another
-/// name.
+/// A deployment is a picture of the methods as they are when it is made, and is never changed. Packaging gives another
+/// picture another name, by all that it shows: `serverless.yml` names the plugin that does.
+const DEPLOYMENT: &str = "ApiDeployment";
+
 fn deployment(shown: &[Named]) -> Value {
-    let pictured = |(_, resource): &&Named| {
-        matches!(
-            resource["Type"].as_str(),
-            Some("AWS::ApiGateway::Method" | "AWS::ApiGateway::GatewayResponse")
-        )
-    };
-    let after: Vec<_> = shown.iter().filter(pictured).map(|(id, _)| id.as_str()).collect();
+    let pictured = shown.iter().filter(|(_, resource)| is_pictured(resource));
+    let (sometimes, always): (Vec<_>, Vec<_>) = pictured.partition(|(_, resource)| resource.get("Condition").is_some());
+    let always: Vec<_> = always.into_iter().map(|(id, _)| id.as_str()).collect();
+    // What is not always there cannot be waited for by its name; who refers to it waits for it.
+    let sometimes: Vec<_> = sometimes.into_iter().map(|(id, _)| reference(id)).collect();
+    let sometimes = either(HAS_ORIGIN, json!({ "Fn::Join": [" ", sometimes] }), absent());
     json!({
         "Type": "AWS::ApiGateway::Deployment",
-        "DependsOn": after,
-        "Properties": { "RestApiId": reference("Api") },
+        "DependsOn": always,
+        "Properties": { "RestApiId": reference("Api"), "Description": sometimes },
     })
 }
 
-fn stage(deployment: &str) -> Value {
+fn is_pictured(resource: &Value) -> bool {
+    matches!(
+        resource["Type"].as_str(),
+        Some("AWS::ApiGateway::Method" | "AWS::ApiGateway::GatewayResponse")
+    )
+}
+
+fn stage() -> Value {
     json!({
         "Type": "AWS::ApiGateway::Stage",
         // API Gateway must be allowed to write logs, and would make the execution log itself, to be kept for ever.
         "DependsOn": ["ApiLogging", "ApiExecutionLog"],
         "Properties": {
             "RestApiId": reference("Api"),
-            "DeploymentId": reference(deployment),
+            "DeploymentId": reference(DEPLOYMENT),
             "StageName": "${sls:stage}",
             "TracingEnabled": true,
             "AccessLogSetting": { "DestinationArn": arn("ApiAccessLog"), "Format": access_log_format() },
@@ -126,6 +129,7 @@ fn stage(deployment: &str) -> Value {
 fn access_log_format() -> String {
     let fields = json!({
         "requestId": "$context.requestId",
+        "traceId": "$context.xrayTraceId",
         "time": "$context.requestTime",
         "method": "$context.httpMethod",
         "path": "$context.path",
@@ -152,8 +156,8 @@ fn starter(api: &Api, service: &Service<'_>) -> Value {
 
 fn logs() -> Vec<Named> {
     // Not below /aws/api-gateway/: the framework deletes that group after it has deployed.
-    let access = log_group(format!("/aws/apigateway/{}", name("api")));
-    let execution = log_group(substituted("API-Gateway-Execution-Logs_${Api}/${sls:stage}"));
+    let access = log_group(format!("/aws/apigateway/{}", name("api")), None);
+    let execution = log_group(substituted("API-Gateway-Execution-Logs_${Api}/${sls:stage}"), None);
     let mut writer = role("apigateway.amazonaws.com", &[]);
     writer["Properties"]["ManagedPolicyArns"] = json!([substituted(
         "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
@@ -187,5 +191,12 @@ fn outputs(api: &Api) -> Value {
         (format!("{}Url", pascal_case(path)), output)
     };
     let paths: Vec<_> = api.endpoints.iter().map(|it| it.path).collect();
-    paths.iter().map(output).collect::<Map<_, _>>().into()
+    let mut outputs: Map<_, _> = paths.iter().map(output).collect();
+    let key = json!({
+        "Condition": IS_API_KEY,
+        "Description": "The id of the API's key; aws apigateway get-api-key --include-value says the key",
+        "Value": reference(authorization::KEY),
+    });
+    outputs.insert("ApiKeyId".to_owned(), key);
+    outputs.into()
 }

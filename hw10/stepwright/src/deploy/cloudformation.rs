@@ -18,9 +18,12 @@ pub(super) fn parameter(name: &str) -> String {
     format!("${{param:{name}}}")
 }
 
+/// What no other service and no other stage is called; the namespace of its metrics.
+pub(super) const NAMESPACE: &str = "${self:service}-${sls:stage}";
+
 /// A name that no other service and no other stage has.
 pub(super) fn name(of: &str) -> String {
-    format!("${{self:service}}-${{sls:stage}}-{of}")
+    format!("{NAMESPACE}-{of}")
 }
 
 pub(super) fn reference(resource: &str) -> Value {
@@ -35,6 +38,16 @@ pub(super) fn arn(resource: &str) -> Value {
     attribute(resource, "Arn")
 }
 
+/// One of two values, as the condition of that name holds or does not.
+pub(super) fn either(condition: &str, holds: impl Into<Value>, else_: impl Into<Value>) -> Value {
+    json!({ "Fn::If": [condition, holds.into(), else_.into()] })
+}
+
+/// No value: CloudFormation takes the property away.
+pub(super) fn absent() -> Value {
+    reference("AWS::NoValue")
+}
+
 /// A text with `${Resource}` and `${Resource.Attribute}` in it.
 pub(super) fn substituted(text: impl Into<String>) -> Value {
     json!({ "Fn::Sub": text.into() })
@@ -45,13 +58,13 @@ pub(super) fn template(resources: impl IntoIterator<Item = (String, Value)>) -> 
     json!({ "Resources": resources.into_iter().collect::<Map<_, _>>() })
 }
 
-/// A log group, deleted with the stack.
-pub(super) fn log_group(name: impl Into<Value>) -> Value {
+/// A log group, deleted with the stack; it is kept for so many days, or as the stage says.
+pub(super) fn log_group(name: impl Into<Value>, days: Option<u32>) -> Value {
     json!({
         "Type": "AWS::Logs::LogGroup",
         "Properties": {
             "LogGroupName": name.into(),
-            "RetentionInDays": parameter("log_days"),
+            "RetentionInDays": days.map_or_else(|| parameter("log_days").into(), Value::from),
             "Tags": TAGS,
         },
     })

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::cloudformation::{arn, attribute, file, pascal_case, reference, substituted};
+use super::choices::IS_IAM;
+use super::cloudformation::{arn, attribute, either, file, pascal_case, reference, substituted};
 use super::problem::{self, MEDIA_TYPE};
 use super::velocity::with_letters;
+use super::{authorization, cors, shift};
 use crate::api::{Api, EndpointDescription, GatewayCause};
 
 /// A resource of the template, with its name.
@@ -35,7 +37,7 @@ pub(super) fn paths(api: &Api) -> Vec<Named> {
     resources
 }
 
-fn path_id(path: &str) -> String {
+pub(super) fn path_id(path: &str) -> String {
     format!("{}Path", pascal_case(path))
 }
 
@@ -75,14 +77,15 @@ pub(super) fn template_path(endpoint: &EndpointDescription, what: &str) -> Strin
 
 fn method(api: &Api, endpoint: &EndpointDescription) -> Value {
     let id = endpoint_id(endpoint);
-    let request = substituted(file(&template_path(endpoint, "request")));
+    let request = file(&template_path(endpoint, "request"));
+    let target = json!({ pascal_case(endpoint.workflow): shift::target(endpoint.workflow) });
+    let request = json!({ "Fn::Sub": [request, target] });
     let mut method = json!({
         "Type": "AWS::ApiGateway::Method",
         "Properties": {
             "RestApiId": reference("Api"),
             "ResourceId": reference(&path_id(endpoint.path)),
             "HttpMethod": endpoint.method,
-            "AuthorizationType": "NONE",
             "Integration": {
                 "Type": "AWS",
                 "IntegrationHttpMethod": "POST",
@@ -103,6 +106,7 @@ fn method(api: &Api, endpoint: &EndpointDescription) -> Value {
             ],
         },
     });
+    authorization::ask(&mut method);
     if endpoint.body().is_some() {
         let properties = &mut method["Properties"];
         properties["RequestValidatorId"] = reference("ApiBodies");
@@ -119,6 +123,7 @@ fn answered(api: &Api, status: &str, pattern: Option<&str>, template: &str) -> V
         "ResponseParameters": { header(api): "context.requestId" },
         "ResponseTemplates": { "application/json": file(template) },
     });
+    cors::add_headers(api, METHOD_HEADER, &mut response["ResponseParameters"]);
     if let Some(pattern) = pattern {
         response["SelectionPattern"] = pattern.into();
     }
@@ -127,11 +132,16 @@ fn answered(api: &Api, status: &str, pattern: Option<&str>, template: &str) -> V
 
 /// What a method may answer.
 fn told(api: &Api, status: &str, models: Value) -> Value {
-    json!({ "StatusCode": status, "ResponseParameters": { header(api): true }, "ResponseModels": models })
+    let mut parameters = json!({ header(api): true });
+    cors::announce_headers(&mut parameters);
+    json!({ "StatusCode": status, "ResponseParameters": parameters, "ResponseModels": models })
 }
 
+/// What a header of an answer is called where a method says how it is made.
+const METHOD_HEADER: &str = "method.response.header";
+
 fn header(api: &Api) -> String {
-    format!("method.response.header.{}", api.request_id_header)
+    format!("{METHOD_HEADER}.{}", api.request_id_header)
 }
 
 /// At each path the answer to every method that it does not have.
@@ -156,6 +166,11 @@ fn other_method(api: &Api, path: &str, allowed: &str) -> Value {
         "#set($context.responseOverride.header.Content-Type = '{MEDIA_TYPE}')\n{}",
         problem::of_gateway(api, &fault)
     ));
+    let allow = format!("{METHOD_HEADER}.Allow");
+    let mut parameters = json!({ header(api): "context.requestId", allow.clone(): format!("'{allowed}'") });
+    cors::add_headers(api, METHOD_HEADER, &mut parameters);
+    let mut told = told(api, &status, json!({ MEDIA_TYPE: "Empty" }));
+    told["ResponseParameters"][allow] = true.into();
     json!({
         "Type": "AWS::ApiGateway::Method",
         "Properties": {
@@ -169,18 +184,11 @@ fn other_method(api: &Api, path: &str, allowed: &str) -> Value {
                 "RequestTemplates": { "application/json": format!("{{\"statusCode\": {status}}}") },
                 "IntegrationResponses": [{
                     "StatusCode": status,
-                    "ResponseParameters": {
-                        header(api): "context.requestId",
-                        "method.response.header.Allow": format!("'{allowed}'"),
-                    },
+                    "ResponseParameters": parameters,
                     "ResponseTemplates": { "application/json": template },
                 }],
             },
-            "MethodResponses": [{
-                "StatusCode": status,
-                "ResponseParameters": { header(api): true, "method.response.header.Allow": true },
-                "ResponseModels": { MEDIA_TYPE: "Empty" },
-            }],
+            "MethodResponses": [told],
         },
     })
 }
@@ -194,8 +202,6 @@ pub(super) fn gateway_responses(api: &Api) -> Vec<Named> {
         ("REQUEST_TOO_LARGE", GatewayCause::BodyTooLarge),
         ("UNSUPPORTED_MEDIA_TYPE", GatewayCause::UnsupportedMediaType),
         ("RESOURCE_NOT_FOUND", GatewayCause::UnknownPath),
-        // What the gateway says of a path that it does not have.
-        ("MISSING_AUTHENTICATION_TOKEN", GatewayCause::UnknownPath),
         ("THROTTLED", GatewayCause::Throttled),
         ("QUOTA_EXCEEDED", GatewayCause::Throttled),
         ("INTEGRATION_TIMEOUT", GatewayCause::OutcomeUnknown),
@@ -205,41 +211,54 @@ pub(super) fn gateway_responses(api: &Api) -> Vec<Named> {
     ];
     let known = known.map(|(of, cause)| {
         let fault = (api.gateway_fault)(cause);
-        let mut properties = json!({
-            "ResponseType": of,
-            "StatusCode": fault.status.to_string(),
-            "ResponseTemplates": { "application/json": problem::without_template(api, &fault) },
-        });
-        properties["ResponseParameters"] = headers(api, fault.retry_after_seconds);
-        gateway_response(of, properties)
+        let (status, template) = (fault.status.to_string(), problem::without_template(api, &fault));
+        gateway_response(
+            of,
+            headers(api, fault.retry_after_seconds),
+            Some(status.into()),
+            template,
+        )
     });
+    let unsigned = (api.gateway_fault)(GatewayCause::UnknownPath);
+    // What the gateway says of a path that it does not have; and, where callers sign, of a request that is not signed.
+    let unsigned = gateway_response(
+        "MISSING_AUTHENTICATION_TOKEN",
+        headers(api, None),
+        Some(either(IS_IAM, "403", unsigned.status.to_string())),
+        either(IS_IAM, AWS_WORDS, problem::without_template(api, &unsigned)),
+    );
     // Signed wrongly, not let in: each keeps its own status, and AWS's words.
-    let other = json!({
-        "ResponseType": "DEFAULT_4XX",
-        "ResponseParameters": headers(api, None),
-        "ResponseTemplates": {
-            "application/json": r#"{"type":"about:blank","title":$context.error.messageString,"instance":"urn:uuid:$context.requestId"}"#,
-        },
-    });
-    known
-        .into_iter()
-        .chain([gateway_response("DEFAULT_4XX", other)])
-        .collect()
+    let other = gateway_response("DEFAULT_4XX", headers(api, None), None, AWS_WORDS.into());
+    known.into_iter().chain([unsigned, other]).collect()
 }
 
+/// A problem of which AWS says what it is.
+const AWS_WORDS: &str =
+    r#"{"type":"about:blank","title":$context.error.messageString,"instance":"urn:uuid:$context.requestId"}"#;
+
 fn headers(api: &Api, retry_after_seconds: Option<u32>) -> Value {
+    let place = "gatewayresponse.header";
     let mut headers = json!({
-        "gatewayresponse.header.Content-Type": format!("'{MEDIA_TYPE}'"),
-        format!("gatewayresponse.header.{}", api.request_id_header): "context.requestId",
+        format!("{place}.Content-Type"): format!("'{MEDIA_TYPE}'"),
+        format!("{place}.{}", api.request_id_header): "context.requestId",
     });
     if let Some(seconds) = retry_after_seconds {
-        headers["gatewayresponse.header.Retry-After"] = format!("'{seconds}'").into();
+        headers[format!("{place}.Retry-After")] = format!("'{seconds}'").into();
     }
+    cors::add_headers(api, place, &mut headers);
     headers
 }
 
-fn gateway_response(of: &str, mut properties: Value) -> Named {
-    properties["RestApiId"] = reference("Api");
+fn gateway_response(of: &str, headers: Value, status: Option<Value>, template: Value) -> Named {
+    let mut properties = json!({
+        "RestApiId": reference("Api"),
+        "ResponseType": of,
+        "ResponseParameters": headers,
+        "ResponseTemplates": { "application/json": template },
+    });
+    if let Some(status) = status {
+        properties["StatusCode"] = status;
+    }
     let id = format!("Answer{}", pascal_case(&of.to_ascii_lowercase()));
     (
         id,

@@ -32,4 +32,3 @@ pub use artifact::Artifact;
 pub use directory::{Directory, Finding, Status};
 pub use new::NewError;
 pub use project::{GenerateError, Project};
-pub(crate) use schemas::models;
