@@ -67,6 +67,7 @@ impl Small {
             weather: Weather::calm(),
             kills: Vec::new(),
             remembers_tokens: false,
+            timing: None,
             spared: std::collections::BTreeSet::new(),
         };
         Small { plan, faults }

@@ -1,6 +1,7 @@
 //! The functions that a state machine calls: real steps, on simulated instances that start late, die, and are called
 //! twice. Knows no state machine.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use tokio::sync::oneshot;
 
 use crate::chance::Site;
 use crate::clock::{Clock, Sleeper};
+use crate::contention::Timing;
 use crate::faults::CallFault;
 use crate::plan::Deployment;
 use crate::scene::Scene;
@@ -107,7 +109,9 @@ impl Functions {
     }
 
     fn latency(&self, site: Site) -> u64 {
-        if self.are_lambdas() {
+        if let Some(timing) = self.scene.plan.timing {
+            Timing::some(site, timing.call / 2)
+        } else if self.are_lambdas() {
             self.scene.plan.weather.latency(site)
         } else {
             0
@@ -151,6 +155,9 @@ impl Functions {
                 platform("Sandbox.Timedout")
             }
         };
+        if name(&end) == "AccountBusy" {
+            self.scene.traffic.calls_busy.fetch_add(1, Ordering::Relaxed);
+        }
         world.log(site, name(&end), || format!("ends: {}", name(&end)));
         end
     }

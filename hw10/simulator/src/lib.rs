@@ -51,6 +51,7 @@ mod books;
 mod chance;
 mod clients;
 mod clock;
+mod contention;
 mod decisions;
 mod executions;
 mod exhaustive;
@@ -67,6 +68,7 @@ mod wire;
 mod wording;
 mod world;
 
+pub use contention::{Contended, Contention, Met, Timing};
 pub use exhaustive::{Exhausted, Small};
 pub use plan::Plan;
 pub use simulation::{Keep, Report, Simulator};

@@ -6,6 +6,7 @@ use std::fmt;
 use fastrand::Rng;
 
 use crate::chance::Site;
+use crate::contention::Timing;
 use crate::faults::Weather;
 use crate::tables::decimal;
 
@@ -30,6 +31,8 @@ pub struct Plan {
     pub(crate) kills: Vec<u64>,
     /// Whether DynamoDB remembers the tokens of transactions, as it does for ten minutes.
     pub(crate) remembers_tokens: bool,
+    /// How long things take, where clients are to meet and nothing is to break.
+    pub(crate) timing: Option<Timing>,
     /// Places at which nothing breaks, though the weather says so: a history is shortened by them.
     pub(crate) spared: BTreeSet<Site>,
 }
@@ -161,6 +164,7 @@ impl Plan {
             weather: Weather::draw(&mut rng),
             kills,
             remembers_tokens: rng.bool(),
+            timing: None,
             spared: BTreeSet::new(),
         }
     }

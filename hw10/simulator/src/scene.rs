@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use interpreter::Machine;
 
 use crate::bank_store::BankStore;
+use crate::contention::Traffic;
 use crate::faults::{Faults, Storm};
 use crate::plan::Plan;
 use crate::world::World;
@@ -15,6 +16,7 @@ pub(crate) struct Scene {
     pub(crate) plan: Plan,
     pub(crate) store: BankStore,
     pub(crate) machine: Arc<Machine>,
+    pub(crate) traffic: Traffic,
     is_calm: AtomicBool,
 }
 
@@ -25,6 +27,7 @@ impl Scene {
             world: world.clone(),
             plan,
             machine,
+            traffic: Traffic::default(),
             is_calm: AtomicBool::new(false),
         })
     }

@@ -69,6 +69,10 @@ impl Simulator {
         Simulator { machine }
     }
 
+    pub(crate) fn machine(&self) -> &Arc<Machine> {
+        &self.machine
+    }
+
     /// Runs a plan.
     pub fn run(&self, plan: &Plan, keep: Keep) -> Report {
         let decisions = Decisions::seeded(plan.root().child("order", 0).chance());

@@ -55,14 +55,21 @@ fn digest_of_map(map: &Row) -> u64 {
 }
 
 fn rows(database: &Database, table: &str, key: &str) -> Result<BTreeMap<String, Row>, DynoxideError> {
-    let table_name = table.to_owned();
-    let request = ScanRequest {
-        table_name,
-        ..ScanRequest::default()
-    };
-    let items = database.scan(request)?.items.unwrap_or_default();
-    let keyed = |row: Row| (text(&row, key).unwrap_or_default().to_owned(), row);
-    Ok(items.into_iter().map(keyed).collect())
+    let mut rows = BTreeMap::new();
+    let mut exclusive_start_key = None;
+    loop {
+        let page = database.scan(ScanRequest {
+            table_name: table.to_owned(),
+            exclusive_start_key,
+            ..ScanRequest::default()
+        })?;
+        let keyed = |row: Row| (text(&row, key).unwrap_or_default().to_owned(), row);
+        rows.extend(page.items.unwrap_or_default().into_iter().map(keyed));
+        exclusive_start_key = page.last_evaluated_key;
+        if exclusive_start_key.is_none() {
+            return Ok(rows);
+        }
+    }
 }
 
 /// An account's row.

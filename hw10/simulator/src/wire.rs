@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
@@ -21,6 +22,7 @@ use tokio::sync::oneshot;
 use crate::bank_store::Reply;
 use crate::chance::Site;
 use crate::clock::{Clock, Sleeper};
+use crate::contention::Timing;
 use crate::faults::StoreFault;
 use crate::scene::Scene;
 use crate::wording;
@@ -105,6 +107,16 @@ impl Message {
     fn is_write(&self) -> bool {
         self.operation != "GetItem"
     }
+
+    /// The account that a write changes.
+    fn account(&self) -> String {
+        let request: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let update = match self.operation.as_str() {
+            "TransactWriteItems" => &request["TransactItems"][1]["Update"],
+            _ => &request,
+        };
+        update["Key"]["account"]["S"].as_str().unwrap_or_default().to_owned()
+    }
 }
 
 impl Wire {
@@ -173,7 +185,43 @@ impl Wire {
         let world = &self.scene.world;
         world.sleep(after).await;
         world.gate(message.site).await;
-        let store = &self.scene.store;
+        let reply = match self.scene.plan.timing {
+            Some(timing) => self.serve_in_time(&message, timing).await,
+            None => self.serve(&message),
+        };
+        let back = message.site.child("back", 0);
+        world.sleep(self.scene.plan.weather.latency(back)).await;
+        if let Some(sender) = sender {
+            // Who no longer waits does not hear it.
+            let _ = sender.send(reply);
+        }
+    }
+
+    /// Serves a request after its time. For a transaction's time its account takes no other one.
+    async fn serve_in_time(&self, message: &Message, timing: Timing) -> Reply {
+        let Scene { world, traffic, .. } = &*self.scene;
+        if !message.is_write() {
+            world.sleep(Timing::some(message.site, timing.read)).await;
+            return self.serve(message);
+        }
+        traffic.writes.fetch_add(1, Ordering::Relaxed);
+        let account = message.account();
+        let is_free = traffic.occupy(&account);
+        world.sleep(Timing::some(message.site, timing.write)).await;
+        let reply = if is_free {
+            traffic.leave(&account);
+            self.serve(message)
+        } else {
+            invented(StoreFault::AccountConflict, &message.operation).expect("a conflict is invented")
+        };
+        traffic
+            .conflicts
+            .fetch_add(u64::from(reply.status != 200), Ordering::Relaxed);
+        reply
+    }
+
+    fn serve(&self, message: &Message) -> Reply {
+        let Scene { world, store, .. } = &*self.scene;
         let reply = store.serve(&message.operation, &message.body, message.site, message.sender.group);
         if world.is_exhaustive() {
             world.tell(message.site, (reply.status, digest_of_json(&reply.body)));
@@ -181,13 +229,7 @@ impl Wire {
         world.log(message.sender.site, (message.site, reply.status), || {
             wording::served(&message.operation, &message.body, &reply)
         });
-        world
-            .sleep(self.scene.plan.weather.latency(message.site.child("back", 0)))
-            .await;
-        if let Some(sender) = sender {
-            // Who no longer waits does not hear it.
-            let _ = sender.send(reply);
-        }
+        reply
     }
 
     async fn receive(
