@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tempfile
 
 ANY = "127.0.0.1:0"
 
@@ -11,11 +12,17 @@ class Local:
         self.words = [program, "--memory", "--listen", ANY, "--dynamodb", ANY, "--generated", generated]
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+        self.log = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, stderr=self.log, encoding="utf-8")
         welcome = self.process.stdout.readline()
+        if not welcome:
+            self.log.seek(0)
+            raise SystemExit(f"{self.words[0]} does not start: {self.log.read()}")
         self.api, self.dynamodb = re.findall(r"http://[0-9.]+:[0-9]+", welcome)
         return self
 
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait(20)
+        self.process.stdout.close()
+        self.log.close()
