@@ -196,7 +196,7 @@ def check_tables(deployed, local):
 
 
 def check_executions(stack):
-    started = sum(line["message"] == "invocation" for line, _ in stack.spoken("ValidateAccount"))
+    started = sum(line.get("message") == "invocation" for line, _ in stack.spoken("ValidateAccount"))
     expected = sum(it.fault not in REFUSED for it in REQUESTS)
     assert started == expected, f"{started} executions were started by these requests, not {expected}"
 
@@ -214,4 +214,14 @@ def plain_value(value):
 def expect(request, found, expected, seen):
     if found != expected:
         seen = getattr(seen, "text", seen)
+        found, expected = differing(found, expected)
         raise AssertionError(f"{request}\nfound    {found}\nexpected {expected}\nseen     {seen}")
+
+
+def differing(found, expected):
+    """Of two tables, or two rows, what is not the same in both; of anything else, both."""
+    if not (isinstance(found, dict) and isinstance(expected, dict)):
+        return found, expected
+    names = [it for it in {**found, **expected} if found.get(it) != expected.get(it)]
+    pairs = {it: differing(found.get(it), expected.get(it)) for it in names}
+    return tuple({name: pair[side] for name, pair in pairs.items()} for side in (0, 1))
