@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use stepwright::platform::{AnyOther, FunctionDied};
-use stepwright::{Contract, Fault, Jitter, RetryPolicy, StepDescription, TaskKind, TaskToken, steps};
+use stepwright::{Contract, Fault, Jitter, LogLevel, RetryPolicy, StepDescription, TaskKind, TaskToken, steps};
 
 #[derive(Debug, Contract, Serialize, Deserialize, JsonSchema)]
 struct Question {
@@ -19,6 +19,10 @@ trait Shop {
     async fn plain(&self) -> Result<(), DepotClosed>;
     #[step(idempotent, timeout_seconds = 900, memory_mb = 1769)]
     async fn idempotent(&self) -> Result<(), DepotClosed>;
+    #[step(log_level = "debug", log_days = 90, reserved_concurrency = 20)]
+    async fn watched(&self) -> Result<(), DepotClosed>;
+    #[step(log_level = "info")]
+    async fn usual(&self) -> Result<(), DepotClosed>;
     #[step(
         idempotent,
         retry(
@@ -52,6 +56,18 @@ fn step(name: &str) -> StepDescription {
 /// The error names of each retrier.
 fn retried(name: &str) -> Vec<Vec<&'static str>> {
     step(name).retriers().into_iter().map(|policy| policy.errors).collect()
+}
+
+#[test]
+fn a_step_says_what_its_function_has() {
+    let watched = step("watched");
+    assert_eq!(watched.log_level, Some(LogLevel::Debug));
+    assert_eq!((watched.log_days, watched.reserved_concurrency), (Some(90), Some(20)));
+    let usual = step("usual");
+    assert_eq!(
+        (usual.log_level, usual.log_days, usual.reserved_concurrency),
+        (None, None, None)
+    );
 }
 
 #[test]
