@@ -79,11 +79,61 @@ def create_method(logical_id, properties, stack, create=provisioners._apigw_meth
     return created
 
 
+def start_by_alias(call, start=stepfunctions._start_sync_execution):
+    """ministack's StartSyncExecution knows no alias, as its StartExecution does. What runs is the newest machine, whatever
+    the version."""
+    machine = stepfunctions._resolve_state_machine_arn(call["stateMachineArn"])
+    return start({**call, "stateMachineArn": machine} if machine else call)
+
+
+def create_version(_logical_id, properties, _stack):
+    """ministack's CloudFormation knows no version of a state machine; its Step Functions does. Another revision is another one."""
+    asked = {"stateMachineArn": properties["StateMachineArn"], "revisionId": properties["StateMachineRevisionId"]}
+    version = made(stepfunctions._publish_state_machine_version(asked))["stateMachineVersionArn"]
+    return version, {"Arn": version}
+
+
+def create_alias(_logical_id, properties, _stack):
+    """Nor an alias. It shifts at once: the time between, and the way back, AWS alone has."""
+    asked = {"name": properties["Name"], "routingConfiguration": routing(properties)}
+    alias = made(stepfunctions._create_state_machine_alias(asked))["stateMachineAliasArn"]
+    return alias, {"Arn": alias}
+
+
+def update_alias(alias, _old, properties, _stack):
+    asked = {"stateMachineAliasArn": alias, "routingConfiguration": routing(properties)}
+    made(stepfunctions._update_state_machine_alias(asked))
+    return alias, {"Arn": alias}
+
+
+def delete_alias(alias, _properties):
+    stepfunctions._delete_state_machine_alias({"stateMachineAliasArn": alias})
+
+
+def routing(properties):
+    version = properties["DeploymentPreference"]["StateMachineVersionArn"]
+    return [{"stateMachineVersionArn": version, "weight": 100}]
+
+
+def made(response):
+    status, _, body = response
+    if status != 200:
+        raise ValueError(body)
+    return json.loads(body)
+
+
 def put_in_place():
     apigateway_v1._handle_execute_in_scope = one_request
     apigateway_v1._invoke_lambda_custom_v1 = call_service
     apigateway_v1._invoke_mock_v1 = answer_mock
     apigateway_v1._check_request_validation = check_request
+    stepfunctions._start_sync_execution = start_by_alias
     provisioners._apigw_method_create = create_method  # which its update calls
     RESOURCES["AWS::ApiGateway::Method"]["create"] = create_method
     RESOURCES["AWS::ApiGateway::RequestValidator"]["create"] = create_validator
+    RESOURCES["AWS::StepFunctions::StateMachineVersion"] = {"create": create_version, "delete": lambda *_: None}
+    RESOURCES["AWS::StepFunctions::StateMachineAlias"] = {
+        "create": create_alias,
+        "update": update_alias,
+        "delete": delete_alias,
+    }

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import answers
+import choices
 import fire
 import flight
 import readme
@@ -53,6 +54,8 @@ def main(local, reconcile, seed=None):
         report.say(f"{troubles.check(stack, emulator)} troubles: answered as retryable, nothing posted, then posted once by key")
         use_it(shell, post, logs, report)
         redeploy(stack, report)
+        shifted = choices.check(stack)
+        report.say(f"a key, an origin, an alias, shifted to versions {' and '.join(shifted)} of the machine; then none of them again")
         overtaken = flight.check(stack, emulator)
         report.say(f"a changed step: {overtaken} executions in flight went on with version 1 of it, the next one had 2")
         burnt = fire.check(stack, emulator, reconcile, seed)

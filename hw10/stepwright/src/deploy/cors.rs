@@ -86,7 +86,11 @@ fn preflight(api: &Api, path: &str) -> Value {
                 "Type": "MOCK",
                 "PassthroughBehavior": "NEVER",
                 "RequestTemplates": { "application/json": "{\"statusCode\": 204}" },
-                "IntegrationResponses": [{ "StatusCode": "204", "ResponseParameters": sent }],
+                "IntegrationResponses": [{
+                    "StatusCode": "204",
+                    "ResponseParameters": sent,
+                    "ResponseTemplates": { "application/json": "" },
+                }],
             },
             "MethodResponses": [{ "StatusCode": "204", "ResponseParameters": announced }],
         },
