@@ -75,7 +75,8 @@ impl BankStore {
             status: error.status_code(),
             body: error.to_json(),
         });
-        if operation != "GetItem" && self.is_inspected {
+        // What was refused has changed nothing; if it had, the next look would show it.
+        if operation != "GetItem" && reply.status == 200 && self.is_inspected {
             self.inspect_after(Some(sender));
         }
         reply

@@ -39,10 +39,10 @@
 //! A disk that loses what it has confirmed; a DynamoDB that breaks its own promises; API Gateway's own validation; HTTP.
 //!
 //! # A seed that fails
-//! `cargo run --release -p simulator -- --from SEED --seeds 1` prints what was broken, the history, and a shortened one in
+//! `cargo run --profile simulate -p simulator -- --from SEED --seeds 1` prints what was broken, the history, and a shortened one in
 //! which every client, request and fault that is not needed is left out. The same seed always gives the same history.
 //!
-//! `cargo run --release -p simulator -- --seeds 2000` runs the first two thousand, `-- --seconds 3600` as many as an hour
+//! `cargo run --profile simulate -p simulator -- --seeds 2000` runs the first two thousand, `-- --seconds 3600` as many as an hour
 //! has room for.
 
 mod answer;

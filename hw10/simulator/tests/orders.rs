@@ -11,34 +11,37 @@ fn exhaust(transactions: &[(&str, &str, i64)], faults: usize) -> Exhausted {
     Simulator::new().exhaust(&Small::new(100, transactions, faults), ORDERS_MAX)
 }
 
+/// Goes through a scene; `orders` goes through all of them, with more faults.
 #[track_caller]
 #[expect(clippy::print_stdout, reason = "the figures are what the test is asked for")]
-fn check(transactions: usize, faults: usize) {
-    let scenes = Small::scenes().filter(|(_, small)| small.transactions() == transactions);
-    for (name, small) in scenes {
-        let exhausted = Simulator::new().exhaust(&small.with_faults(faults), ORDERS_MAX);
-        println!(
-            "{name}, {faults} faults: {} orders run, {} states",
-            exhausted.schedules, exhausted.states
-        );
-        assert_eq!(exhausted.violation, None, "{name}");
-        assert!(exhausted.is_complete, "{name}");
-    }
+fn check(name: &str, faults: usize) {
+    let (_, small) = Small::scenes().find(|scene| scene.0 == name).expect("a scene");
+    let exhausted = Simulator::new().exhaust(&small.with_faults(faults), ORDERS_MAX);
+    println!(
+        "{name}, {faults} faults: {} orders run, {} states",
+        exhausted.schedules, exhausted.states
+    );
+    assert_eq!(exhausted.violation, None, "{name}");
+    assert!(exhausted.is_complete, "{name}");
 }
 
 #[test]
 fn no_order_of_two_transactions_breaks_an_invariant() {
-    check(2, 0);
+    for (name, small) in Small::scenes() {
+        if small.transactions() == 2 {
+            check(name, 0);
+        }
+    }
 }
 
 #[test]
 fn no_order_of_two_transactions_with_a_fault_breaks_an_invariant() {
-    check(2, 1);
+    check("one key twice at once", 1);
 }
 
 #[test]
 fn no_order_of_three_transactions_breaks_an_invariant() {
-    check(3, 0);
+    check("two withdrawals of everything and a deposit", 0);
 }
 
 /// That a bug is found with so many faults, and not with fewer; the last line of what is told of it.

@@ -1,5 +1,6 @@
 //! Seeds on every processor, until one fails or the end is reached.
 
+use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -27,6 +28,22 @@ pub(crate) struct Soak {
 struct Found {
     figures: Figures,
     failed: Option<u64>,
+}
+
+impl fmt::Display for Soak {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Soak { threads, bug, .. } = self;
+        let from = self.next.load(Ordering::Relaxed);
+        match self.end {
+            u64::MAX => write!(out, "Simulates every seed from {from} on, {threads} at a time")?,
+            end => write!(
+                out,
+                "Simulates the seeds from {from} to {}, {threads} at a time",
+                end - 1
+            )?,
+        }
+        bug.map_or(Ok(()), |bug| write!(out, ", with the bug {bug:?}"))
+    }
 }
 
 impl Soak {

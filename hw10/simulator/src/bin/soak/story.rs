@@ -20,7 +20,7 @@ pub(crate) fn of(simulator: &Simulator, seed: u64, bug: Option<Bug>) -> String {
             let _ = writeln!(text);
         }
         let bug = bug.map(|bug| format!(" --bug {bug:?}")).unwrap_or_default();
-        let again = format!("cargo run --release -p simulator -- --from {seed} --seeds 1{bug}");
+        let again = format!("cargo run --profile simulate -p simulator -- --from {seed} --seeds 1{bug}");
         let _ = writeln!(text, "seed {seed} breaks an invariant; again: {again}");
         text
     })
