@@ -3,7 +3,8 @@
 //! less than an expert would.
 //!
 //! A sample is tried each time; all of them, which takes some 20 minutes, by
-//! `STEPWRIGHT_MUTANTS=all cargo nextest run -p hw10-tests --test mutants --no-capture`.
+//! `STEPWRIGHT_MUTANTS=all cargo nextest run -p hw10-tests --test mutants --no-capture`, and those of one file by its path
+//! instead of `all`.
 
 mod faults;
 mod judge;
@@ -49,6 +50,20 @@ fn sample(mutants: &[Mutant]) -> Vec<Mutant> {
     Mutation::ALL.iter().skip(1).step_by(SAMPLED).map(one).collect()
 }
 
+/// What the environment asks for; a sample, if nothing.
+fn asked_for(mutants: Vec<Mutant>) -> Vec<Mutant> {
+    let Ok(asked) = std::env::var("STEPWRIGHT_MUTANTS") else {
+        return sample(&mutants);
+    };
+    let is_asked_for = |it: &Mutant| asked == "all" || it.path == asked;
+    let asked_for: Vec<_> = mutants.into_iter().filter(is_asked_for).collect();
+    assert!(
+        !asked_for.is_empty(),
+        "STEPWRIGHT_MUTANTS is `all` or one of {FILES:?}, not `{asked}`"
+    );
+    asked_for
+}
+
 #[test]
 fn every_kind_of_change_is_made_and_no_change_twice() {
     let mutants = mutants();
@@ -61,8 +76,7 @@ fn every_kind_of_change_is_made_and_no_change_twice() {
 
 #[test]
 fn every_change_is_noticed_and_none_is_called_milder_than_it_is() {
-    let all = std::env::var("STEPWRIGHT_MUTANTS").is_ok_and(|it| it == "all");
-    let mutants = if all { mutants() } else { sample(&mutants()) };
+    let mutants = asked_for(mutants());
     let copy = ProjectCopy::locked();
     let judged = |mutant| {
         let judged = Judged::of(mutant, &copy);
