@@ -13,6 +13,9 @@ fn run(simulator: &Simulator, seed: u64) -> Report {
     simulator.run(&Plan::of_seed(seed), Keep::Digest)
 }
 
+/// What shows itself in an order that seeds seldom come to: `orders` finds it, in every order that there is.
+const FOUND_BY_ORDERS: [Bug; 2] = [Bug::DeclineNotNoted, Bug::DeclineConditionDropped];
+
 /// The number of seeds until the bug is found, and what it broke.
 fn found(simulator: &Simulator, bug: Bug) -> Option<(u64, String)> {
     planted::with(Some(bug), || {
@@ -42,7 +45,7 @@ fn a_seed_always_gives_the_same_history() {
 fn every_planted_bug_is_found() {
     let simulator = Simulator::new();
     let mut missed = Vec::new();
-    for bug in Bug::ALL {
+    for bug in Bug::ALL.iter().filter(|bug| !FOUND_BY_ORDERS.contains(bug)) {
         match found(&simulator, *bug) {
             Some((seeds, violation)) => println!("{bug:?}: seed {seeds}: {violation}"),
             None => missed.push(bug),
