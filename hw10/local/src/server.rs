@@ -13,6 +13,7 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -33,20 +34,30 @@ const HEAD_BYTES_MAX: usize = 16 * 1024;
 /// After an error of the system, such as too many open files, it is asked again so much later.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
+/// How much is on its way, in either direction, on a connection without a socket.
+const BUFFER_BYTES: usize = 64 * 1024;
+
 /// The server while it runs.
 pub(crate) struct Server {
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
+    usual: Arc<Room>,
 }
 
 impl Server {
     /// Serves a router on a listener, and another one to whom there is no room for.
     pub(crate) fn start(listener: TcpListener, router: Router, overloaded: Router) -> Server {
         let (stop, stopping) = watch::channel(false);
-        let usual = Room::new(CONNECTIONS_MAX, HEAD_SECONDS_MAX, router, stopping.clone());
+        let usual = Arc::new(Room::new(CONNECTIONS_MAX, HEAD_SECONDS_MAX, router, stopping.clone()));
         let refusing = Room::new(REFUSALS_MAX, REFUSED_HEAD_SECONDS_MAX, overloaded, stopping.clone());
-        let task = tokio::spawn(serve(listener, usual, refusing, stopping));
-        Server { stop, task }
+        let task = tokio::spawn(serve(listener, Arc::clone(&usual), refusing, stopping));
+        Server { stop, task, usual }
+    }
+
+    /// A connection without a socket; `None` where there is no room for it.
+    pub(crate) fn connect(&self) -> Option<DuplexStream> {
+        let (theirs, ours) = tokio::io::duplex(BUFFER_BYTES);
+        self.usual.take(ours).is_none().then_some(theirs)
     }
 
     /// Accepts no more, and lets the requests in flight end.
@@ -57,7 +68,7 @@ impl Server {
     }
 }
 
-async fn serve(listener: TcpListener, usual: Room, refusing: Room, mut stopping: watch::Receiver<bool>) {
+async fn serve(listener: TcpListener, usual: Arc<Room>, refusing: Room, mut stopping: watch::Receiver<bool>) {
     loop {
         let connection = tokio::select! {
             connection = accept(&listener) => connection,
@@ -98,6 +109,11 @@ fn is_the_clients(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
+/// What bytes come and go on.
+trait Connection: AsyncRead + AsyncWrite + Unpin + Send + 'static {}
+
+impl<C: AsyncRead + AsyncWrite + Unpin + Send + 'static> Connection for C {}
+
 /// A number of connections, and what is served on them.
 struct Room {
     places: Arc<Semaphore>,
@@ -123,7 +139,7 @@ impl Room {
     }
 
     /// Serves the connection; gives it back where there is no room.
-    fn take(&self, connection: TcpStream) -> Option<TcpStream> {
+    fn take<C: Connection>(&self, connection: C) -> Option<C> {
         let Ok(place) = self.places.clone().try_acquire_owned() else {
             return Some(connection);
         };
@@ -133,7 +149,7 @@ impl Room {
     }
 
     /// Waits until every connection is closed.
-    async fn empty(self) {
+    async fn empty(&self) {
         // The semaphore is never closed: an error cannot come.
         let _ = self.places.acquire_many(self.places_max).await;
     }
@@ -142,7 +158,7 @@ impl Room {
 /// Answers the requests of a connection to its end, or to the stop; the place is free then.
 async fn converse(
     http: http1::Builder,
-    connection: TcpStream,
+    connection: impl Connection,
     router: Router,
     mut stopping: watch::Receiver<bool>,
     _place: OwnedSemaphorePermit,

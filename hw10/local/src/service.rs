@@ -11,6 +11,7 @@ use aws_sdk_dynamodb::Client;
 use bank::BankSteps;
 use steps::Tables;
 use steps::tables::TablesError;
+use tokio::io::DuplexStream;
 use tokio::net::TcpListener;
 
 use crate::executions::Executions;
@@ -159,6 +160,17 @@ impl Service {
     /// A client of the store that needs no socket.
     pub fn client(&self) -> &Client {
         self.store.client()
+    }
+
+    /// A connection to the API that needs no socket, on which HTTP is spoken as on any other; `None` where there is no
+    /// room for another connection.
+    pub fn connect(&self) -> Option<DuplexStream> {
+        self.server.connect()
+    }
+
+    /// Waits until no transaction is being worked on.
+    pub async fn idle(&self) {
+        self.gateway.idle().await;
     }
 
     /// Accepts no more, lets the requests in flight end, and stops; after the bound at the latest.
