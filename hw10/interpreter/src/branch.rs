@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jsonata::{Bindings, Part};
+use jsonata::{Bindings, NESTING_MAX, Part};
 use serde_json::{Map, Value};
 
 use crate::context::{Visited, context};
 use crate::failure::{DATA_LIMIT_EXCEEDED, Failure, QUERY_EVALUATION_ERROR, RUNTIME};
 use crate::history::EventDetails;
-use crate::limits::{HISTORY_EVENTS_MAX, PAYLOAD_BYTES_MAX, VARIABLES_BYTES_MAX, is_too_large, payload_bytes};
+use crate::limits::{
+    HISTORY_EVENTS_MAX, PAYLOAD_BYTES_MAX, VARIABLES_BYTES_MAX, is_too_deep, is_too_large, payload_bytes,
+};
 use crate::lines::Line;
 use crate::machine::{CompiledState, Flow, Handover, Target};
 use crate::passage::{Passage, Way};
@@ -333,6 +335,10 @@ impl Branch {
     }
 
     fn check_variables(&mut self, assigned: &Map<String, Value>) -> Result<(), Failure> {
+        if assigned.values().any(is_too_deep) {
+            let reason = format!("The variables assigned are nested deeper than {NESTING_MAX} levels.");
+            return Err(Failure::terminal(DATA_LIMIT_EXCEEDED, self.sentence(&reason)));
+        }
         let bytes: usize = assigned.values().map(payload_bytes).sum();
         if bytes > PAYLOAD_BYTES_MAX {
             let reason = format!("The variables assigned exceed the limit of {PAYLOAD_BYTES_MAX} bytes for one state.");

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use jsonata::NESTING_MAX;
 use serde_json::Value;
 
 /// The largest input, output, result or set of assigned variables, as UTF-8 JSON without spaces.
@@ -26,9 +27,23 @@ pub(crate) fn payload_bytes(value: &Value) -> usize {
     counter.0
 }
 
-/// Whether the value is too large to be handed on.
+/// Whether the value is too large to be handed on, or so deep that it could not be read again.
 pub(crate) fn is_too_large(value: &Value) -> bool {
-    payload_bytes(value) > PAYLOAD_BYTES_MAX
+    is_too_deep(value) || payload_bytes(value) > PAYLOAD_BYTES_MAX
+}
+
+/// Whether the value is deeper than what JSON is read to. A value that grows by a level in each state would else become
+/// deeper than the stack, on which every walk over it stands.
+pub(crate) fn is_too_deep(value: &Value) -> bool {
+    is_deeper(value, NESTING_MAX)
+}
+
+fn is_deeper(value: &Value, levels: usize) -> bool {
+    match value {
+        Value::Array(items) => levels == 0 || items.iter().any(|it| is_deeper(it, levels - 1)),
+        Value::Object(fields) => levels == 0 || fields.values().any(|it| is_deeper(it, levels - 1)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 struct Counter(usize);

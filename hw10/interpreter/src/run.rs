@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jsonata::{Randomness, World};
+use jsonata::{Allowance, Randomness, World};
 use serde_json::Value;
 
 use crate::history::{EventDetails, History};
@@ -44,8 +44,8 @@ impl Run {
             facts: Facts::new(start, now),
             now,
             world: World {
-                now_milliseconds: 0,
                 randomness,
+                ..World::default()
             },
             history: History::default(),
             commands: Vec::new(),
@@ -57,10 +57,11 @@ impl Run {
         run
     }
 
-    /// Moves time on. It does not go back, whatever a driver's clock does.
+    /// Moves time on, after a wait. It does not go back, whatever a driver's clock does.
     pub(crate) fn move_to(&mut self, now: Timestamp) {
         self.now = self.now.max(now);
         self.world.now_milliseconds = self.now.as_millisecond();
+        self.world.allowance.time = Allowance::TIME;
     }
 
     /// Exchanges with a child execution what only one of the two has at a time: the time, chance, the commands, the

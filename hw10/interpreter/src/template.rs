@@ -105,6 +105,22 @@ struct NodeError<'a> {
     reason: EvaluationError,
 }
 
+impl NodeError<'_> {
+    fn new(source: &str, reason: EvaluationError) -> NodeError<'_> {
+        NodeError {
+            path: Vec::new(),
+            source,
+            reason,
+        }
+    }
+}
+
+/// The value, which stays in the execution's history as long as that lasts.
+fn keep(value: Value, world: &mut World) -> Result<Value, EvaluationError> {
+    world.keep(&value)?;
+    Ok(value)
+}
+
 impl Node {
     fn compile(value: &Value) -> Result<Node, jsonata::ParseError> {
         Ok(match value {
@@ -141,12 +157,12 @@ impl Node {
 
     fn evaluate(&self, bindings: &Bindings, world: &mut World) -> Result<Value, NodeError<'_>> {
         match self {
-            Node::Literal(value) => Ok(value.clone()),
-            Node::Expression(expression) => expression.evaluate(bindings, world).map_err(|reason| NodeError {
-                path: Vec::new(),
-                source: expression.source(),
-                reason,
-            }),
+            Node::Literal(value) => keep(value.clone(), world).map_err(|reason| NodeError::new("", reason)),
+            Node::Expression(expression) => {
+                let evaluated = expression.evaluate(bindings, world);
+                let kept = evaluated.and_then(|value| keep(value, world));
+                kept.map_err(|reason| NodeError::new(expression.source(), reason))
+            }
             Node::Array(items) => {
                 let values = items.iter().enumerate();
                 let values = values.map(|(index, it)| it.evaluate_at(|| format!("[{index}]"), bindings, world));

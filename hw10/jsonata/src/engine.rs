@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use std::time::Instant;
 
 use jsonata_core::ast::AstNode;
 use jsonata_core::evaluator::{Context, Evaluator, EvaluatorError, EvaluatorOptions};
@@ -31,6 +32,10 @@ pub(crate) fn run(
     bindings: &Bindings,
     world: &mut World,
 ) -> Result<JValue, EvaluationError> {
+    if world.allowance.time.is_zero() {
+        return Err(EvaluationError::Exhausted("time"));
+    }
+    let started = Instant::now();
     let shared = Rc::new(RefCell::new(std::mem::take(world)));
     // The engine panics on some odd arguments, such as `$fromMillis(0, '[,2]')`; nothing of it outlives the call.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -39,6 +44,7 @@ pub(crate) fn run(
         evaluator.evaluate(ast, &JValue::Undefined)
     }));
     *world = shared.take();
+    world.allowance.time = world.allowance.time.saturating_sub(started.elapsed());
     match outcome {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(EvaluationError::Failed(error.message().to_owned())),

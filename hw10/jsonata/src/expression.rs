@@ -5,6 +5,7 @@ use jsonata_core::parser;
 use serde_json::Value;
 
 use crate::bindings::{Bindings, convert_back};
+use crate::bounds::{self, Excess};
 use crate::context;
 use crate::digits;
 use crate::engine;
@@ -53,9 +54,15 @@ pub enum EvaluationError {
     /// The result cannot be JSON.
     #[error("returned {0}, which is not a JSON value.")]
     NotJson(&'static str),
+    /// The result is larger than any payload, or deeper than any JSON that is read again.
+    #[error("returned {0}, which no payload can hold.")]
+    TooLarge(Excess),
     /// JSONata reports an error, or a limit was reached.
     #[error("threw an error during evaluation. {0}")]
     Failed(String),
+    /// What may be taken altogether is taken: see [`Allowance`](crate::Allowance).
+    #[error("could not be evaluated: the execution has used up its {0} already.")]
+    Exhausted(&'static str),
     /// The engine broke down over it.
     #[error("could not be evaluated: the engine does not bear these arguments.")]
     Crashed,
@@ -68,6 +75,7 @@ impl Expression {
             expression: source.to_owned(),
             reason: error.to_string(),
         })?;
+        bounds::limit(&mut ast);
         digits::limit(&mut ast);
         let names = Names::of(&ast);
         if let Some((what, instead)) = names.unsupported() {
@@ -139,6 +147,7 @@ impl Expression {
         if result.is_undefined() {
             return Err(EvaluationError::Undefined);
         }
+        bounds::check(&result).map_err(EvaluationError::TooLarge)?;
         convert_back(&result).map_err(EvaluationError::NotJson)
     }
 }

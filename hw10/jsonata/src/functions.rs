@@ -15,13 +15,15 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::bindings::convert;
+use crate::bounds;
 use crate::digits;
 use crate::engine::SEQUENCE_ITEMS_MAX;
 use crate::world::{Randomness, World};
 
 /// The names that [`register`] knows.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     digits::FUNCTION,
+    bounds::REPLACEMENT,
     "uuid",
     "partition",
     "range",
@@ -29,6 +31,7 @@ const NAMES: [&str; 11] = [
     "parse",
     "clone",
     "random",
+    "shuffle",
     "now",
     "millis",
     "eval",
@@ -40,6 +43,9 @@ pub(crate) fn register<'a>(
     mentioned: impl Fn(&str) -> bool + 'a,
     world: &Rc<RefCell<World>>,
 ) -> Result<(), EvaluatorError> {
+    for (name, function) in bounds::FUNCTIONS.iter().filter(|(name, _)| mentioned(name)) {
+        evaluator.register_fn(*name, *function)?;
+    }
     NAMES
         .iter()
         .filter(|name| mentioned(name))
@@ -52,6 +58,7 @@ fn register_one(
     world: Rc<RefCell<World>>,
 ) -> Result<(), EvaluatorError> {
     match name {
+        bounds::REPLACEMENT => evaluator.register_fn(name, bounds::replacement()),
         digits::FUNCTION => evaluator.register_fn(name, digits::rounded),
         "partition" => evaluator.register_fn(name, partition),
         "range" => evaluator.register_fn(name, range),
@@ -66,6 +73,7 @@ fn register_one(
             _ => Err(wrong_argument(name, 1)),
         }),
         "random" => evaluator.register_fn_override(name, move |arguments: &[JValue]| random(arguments, &world)),
+        "shuffle" => evaluator.register_fn_override(name, move |arguments: &[JValue]| shuffle(arguments, &world)),
         "millis" => evaluator.register_fn_override(name, move |_: &[JValue]| millis(&world)),
         "now" => evaluator.register_fn_override(name, move |arguments: &[JValue]| now(arguments, &world)),
         _ => evaluator.register_fn_override(name, |_: &[JValue]| Err(failure("$eval is not part of Step Functions"))),
@@ -186,6 +194,21 @@ fn random(arguments: &[JValue], world: &RefCell<World>) -> HostFnResult {
         None => world.borrow_mut().randomness.next_fraction(),
     };
     Ok(JValue::Number(fraction))
+}
+
+/// `$shuffle(array)`: the items in an order that follows from the world's randomness, as all chance does.
+fn shuffle(arguments: &[JValue], world: &RefCell<World>) -> HostFnResult {
+    let mut items = match arguments {
+        [JValue::Array(items)] => items.to_vec(),
+        [missing @ (JValue::Undefined | JValue::Null)] => return Ok(missing.clone()),
+        [single] => vec![single.clone()],
+        _ => return Err(wrong_argument("shuffle", 1)),
+    };
+    for last in (1..items.len()).rev() {
+        let fraction = world.borrow_mut().randomness.next_fraction();
+        items.swap(last, (fraction * (last + 1) as f64) as usize);
+    }
+    Ok(JValue::array(items))
 }
 
 fn millis(world: &RefCell<World>) -> HostFnResult {

@@ -2,8 +2,6 @@
 
 use jsonata_core::ast::{AstNode, BinaryOp, PathStep, Stage};
 
-use crate::digits;
-
 /// The names in an expression.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
@@ -189,7 +187,8 @@ impl Names {
         if name.is_empty() {
             return;
         }
-        let is_function = name == digits::FUNCTION || FUNCTIONS.split(' ').any(|it| it == name);
+        // No expression can spell a name of ours.
+        let is_function = name.starts_with('~') || FUNCTIONS.split(' ').any(|it| it == name);
         let is_new = !self.free.iter().any(|it| it == name);
         if is_new && !self.is_bound(name) && !is_function {
             self.free.push(name.to_owned());

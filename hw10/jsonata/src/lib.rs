@@ -23,6 +23,7 @@
 //! no source of randomness: both come in a [`World`].
 
 mod bindings;
+mod bounds;
 mod context;
 mod digits;
 mod engine;
@@ -30,9 +31,11 @@ mod expression;
 mod functions;
 mod inspect;
 mod path;
+mod walk;
 mod world;
 
 pub use bindings::{Bindings, Part};
+pub use bounds::{Excess, NESTING_MAX, VALUE_BYTES_MAX};
 pub use engine::{DEPTH_MAX, SEQUENCE_ITEMS_MAX, TIMEOUT_MILLISECONDS};
 pub use expression::{EvaluationError, Expression, ParseError};
-pub use world::{Randomness, World};
+pub use world::{Allowance, Randomness, World};

@@ -1,7 +1,13 @@
 //! What an expression can learn besides its data: the time, and chance. Both are arguments, so that an evaluation
 //! can be repeated.
 
-/// The time and the randomness that an evaluation sees.
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::expression::EvaluationError;
+
+/// The time and the randomness that an evaluation sees, and what it may take.
 ///
 /// `$now` and `$millis` read the time; `$random` and `$uuid` draw from the randomness and so move it on.
 #[derive(Debug, Clone, Default)]
@@ -10,6 +16,58 @@ pub struct World {
     pub now_milliseconds: i64,
     /// Where `$random` and `$uuid` draw from.
     pub randomness: Randomness,
+    /// What evaluations in this world may still take, all together.
+    pub allowance: Allowance,
+}
+
+impl World {
+    /// Takes of the allowance what it needs to keep a value.
+    ///
+    /// # Errors
+    /// [`EvaluationError::Exhausted`]: there is not so much left.
+    pub fn keep(&mut self, value: &Value) -> Result<(), EvaluationError> {
+        let left = self.allowance.bytes.checked_sub(bytes(value));
+        self.allowance.bytes = left.ok_or(EvaluationError::Exhausted("memory"))?;
+        Ok(())
+    }
+}
+
+/// What evaluations may take, all together. One evaluation has bounds of its own; these are for an expression that is
+/// evaluated again and again, by a machine that does not end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// How long they may take, as the clock on the wall sees it. Whoever waits between two evaluations may start anew.
+    pub time: Duration,
+    /// How much memory their values may need, in bytes, as far as somebody [keeps](World::keep) them.
+    pub bytes: usize,
+}
+
+impl Allowance {
+    /// Half a minute: what does not wait for so long loops.
+    pub const TIME: Duration = Duration::from_secs(30);
+    /// Half a gibibyte.
+    pub const BYTES: usize = 512 * 1024 * 1024;
+}
+
+impl Default for Allowance {
+    fn default() -> Allowance {
+        Allowance {
+            time: Allowance::TIME,
+            bytes: Allowance::BYTES,
+        }
+    }
+}
+
+/// The memory that a value needs, or a little more.
+fn bytes(value: &Value) -> usize {
+    const FIELD: usize = 64;
+    let below = match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(bytes).sum(),
+        Value::Object(fields) => fields.iter().map(|(name, it)| FIELD + name.len() + bytes(it)).sum(),
+    };
+    size_of::<Value>() + below
 }
 
 /// Numbers that look random and follow from a seed (SplitMix64). Not for secrets.

@@ -13,6 +13,7 @@ fn evaluate(expression: &str) -> Result<Value, EvaluationError> {
     let mut world = World {
         now_milliseconds: 1_795_000_000_123,
         randomness: Randomness::new(42),
+        ..World::default()
     };
     Expression::parse(expression)
         .expect("the expression parses")
@@ -208,6 +209,16 @@ fn texts_have_fifteen_digits_of_a_number_and_indexes_first() {
     check("$formatBase(9007199254740991, 10)", json!("9007199254740991"));
     assert_eq!(evaluate("$string($states.input.no)"), Err(EvaluationError::Undefined));
     check("'a' & $states.input.no", json!("a"));
+}
+
+#[test]
+fn a_shuffle_follows_the_seed_and_loses_nothing() {
+    let shuffled = evaluate("$shuffle([1..20])");
+    assert_eq!(shuffled, evaluate("$shuffle([1..20])"));
+    assert_ne!(shuffled, evaluate("[1..20]"));
+    check("$sort($shuffle([1..20])) = [1..20]", json!(true));
+    check("$shuffle('one')", json!(["one"]));
+    assert_eq!(evaluate("$shuffle($nothing)"), Err(EvaluationError::Undefined));
 }
 
 #[test]

@@ -63,6 +63,42 @@ fn a_variable_that_is_set_again_and_again_does_not_add_up() {
 }
 
 #[test]
+fn what_grows_by_a_level_in_each_state_ends_before_the_stack_does() {
+    let output = json!({ "Type": "Pass", "Output": { "deeper": "{% $states.input %}" }, "Next": "Again" });
+    assert_eq!(run(for_ever(output), json!({})).error(), "States.DataLimitExceeded");
+    let assign = json!({ "x": { "deeper": "{% $exists($x) ? $x : 1 %}" } });
+    let variable = for_ever(json!({ "Type": "Pass", "Assign": assign, "Next": "Again" }));
+    let harness = run(variable, json!({}));
+    assert_eq!(harness.error(), "States.DataLimitExceeded");
+    assert!(harness.failure().1.contains("nested deeper than 127 levels"));
+}
+
+/// A loop of this state, which leads to `Again`; it ends when the execution does.
+fn for_ever(state: serde_json::Value) -> serde_json::Value {
+    let again = json!([{ "Condition": "{% true %}", "Next": "A" }]);
+    json!({
+        "A": state,
+        "Again": { "Type": "Choice", "Choices": again, "Default": "End" },
+        "End": { "Type": "Succeed" }
+    })
+}
+
+#[test]
+fn values_larger_than_the_memory_are_an_error() {
+    let fields: serde_json::Map<_, _> = (0..20_000)
+        .map(|number| (format!("x{number}"), json!("{% $states.input %}")))
+        .collect();
+    let states = json!({ "A": { "Type": "Pass", "Output": fields, "End": true } });
+    let harness = run(states, json!("x".repeat(200_000)));
+    assert_eq!(harness.error(), "States.QueryEvaluationError");
+    assert!(
+        harness.failure().1.contains("used up its memory"),
+        "{}",
+        harness.failure().1
+    );
+}
+
+#[test]
 fn a_loop_that_never_waits_ends_with_a_full_history() {
     let stop = json!([{ "Condition": "{% $exists($states.input.stop) %}", "Next": "C" }]);
     let states = json!({

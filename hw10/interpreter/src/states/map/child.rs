@@ -24,6 +24,8 @@ pub(crate) struct Child {
     /// How many items it does.
     pub(super) items: usize,
     execution: Execution,
+    /// How much of the memory that all executions share it has taken, in bytes.
+    taken: usize,
 }
 
 /// What is kept of a child execution.
@@ -102,18 +104,27 @@ impl Child {
             place,
             items,
             execution: Execution::new(Arc::clone(flow), timeout_seconds, start, run.now),
+            taken: 0,
         }
     }
 
     /// Runs until it has to wait, or ends.
     pub(super) fn begin(&mut self, run: &mut Run) -> Option<Ended> {
-        self.execution.within(run, Execution::begin);
-        self.ended(run.now)
+        self.work(run, Execution::begin)
     }
 
     pub(super) fn receive(&mut self, signal: Signal, run: &mut Run) -> Option<Ended> {
-        self.execution.within(run, |it| it.receive(signal));
-        self.ended(run.now)
+        self.work(run, |it| it.receive(signal))
+    }
+
+    /// What it took it gives back when it has ended, since its history goes with it.
+    fn work(&mut self, run: &mut Run, work: impl FnOnce(&mut Execution)) -> Option<Ended> {
+        let before = run.world.allowance.bytes;
+        self.execution.within(run, work);
+        self.taken += before - run.world.allowance.bytes;
+        let ended = self.ended(run.now)?;
+        run.world.allowance.bytes += std::mem::take(&mut self.taken);
+        Some(ended)
     }
 
     fn ended(&self, now: Timestamp) -> Option<Ended> {
