@@ -22,7 +22,7 @@ pub(super) struct Text {
 
 /// Reads a text, or says why it is not JSON, and where.
 pub(super) fn read(text: &str) -> Result<Text, (String, Position)> {
-    let value = serde_json::from_str(text).map_err(|error| (error.to_string(), (error.line(), error.column())))?;
+    let value = serde_json::from_str(text).map_err(|error| (error.to_string(), position_of(&error, text)))?;
     let mut scanner = Scanner {
         text: text.as_bytes(),
         at: 0,
@@ -37,6 +37,24 @@ pub(super) fn read(text: &str) -> Result<Text, (String, Position)> {
         positions: scanner.positions,
         duplicates: scanner.duplicates,
     })
+}
+
+/// Where the error is. It counts bytes, and a line's end as what comes before the next line.
+fn position_of(error: &serde_json::Error, text: &str) -> Position {
+    let bytes = |line: usize| {
+        text.split('\n')
+            .nth(line.saturating_sub(1))
+            .unwrap_or_default()
+            .as_bytes()
+    };
+    let column = |before: &[u8]| String::from_utf8_lossy(before).chars().count() + 1;
+    match (error.line(), error.column()) {
+        (line @ 2.., 0) => (line - 1, column(bytes(line - 1))),
+        (line, byte) => (
+            line,
+            column(bytes(line).get(..byte.saturating_sub(1)).unwrap_or_default()),
+        ),
+    }
 }
 
 /// Walks over text that is known to be JSON.
@@ -167,5 +185,14 @@ mod tests {
     fn what_is_no_json_is_told_with_its_place() {
         let (message, position) = read("{\n \"a\": }").expect_err("it is no JSON");
         assert_eq!(position.0, 2, "{message}");
+    }
+
+    #[test]
+    fn a_place_is_counted_in_characters_and_a_lines_end_is_in_its_line() {
+        let at = |text: &str| read(text).expect_err("it is no JSON").1;
+        assert_eq!(at("{ \"é\": x }"), (1, 8));
+        assert_eq!(at("{ \"a\": \"é\n\" }"), (1, 10));
+        assert_eq!(at("{\n"), (1, 2));
+        assert_eq!(at("x"), (1, 1));
     }
 }
