@@ -37,7 +37,7 @@ const TRACE_ID: &str = "1-5759e988-bd862e3fe1be46a994272793";
 fn posting(kind: &str, amount: f64, key: &str) -> Value {
     json!({ "posting": {
         "account": "12345", "amount": amount, "type": kind, "desc": null,
-        "idempotency_key": key, "request_id": "api-1",
+        "idempotency_key": key, "request_id": format!("api-{key}"),
     } })
 }
 
@@ -245,7 +245,7 @@ async fn every_line_of_a_posting_bears_the_id_of_the_request_to_the_api() {
         let ids = if line["span"].is_object() { &line["span"] } else { &line };
         assert_eq!(
             (&ids["request_id"], &ids["trace_id"]),
-            (&json!("api-1"), &json!(TRACE_ID)),
+            (&json!("api-key"), &json!(TRACE_ID)),
             "{line}"
         );
     }
