@@ -13,7 +13,7 @@ pub fn file(target: &str) -> PathBuf {
 /// The kept inputs of a target.
 ///
 /// # Errors
-/// The file cannot be read, or a line of it is not what [`write`] makes.
+/// The file cannot be read, or a line of it is not what [`write()`] makes.
 pub fn read(target: &str) -> io::Result<Vec<Vec<u8>>> {
     let text = fs::read_to_string(file(target))?;
     let input = |line: &str| unescape(line).ok_or_else(|| io::Error::other(format!("no input: {line}")));
