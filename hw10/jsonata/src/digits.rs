@@ -4,43 +4,20 @@
 //! Source: `string` in jsonata 2.0.6, whose replacer is `Number(value.toPrecision(15))`.
 
 use indexmap::IndexMap;
-use jsonata_core::ast::{AstNode, BinaryOp};
 use jsonata_core::evaluator::HostFnResult;
 use jsonata_core::value::JValue;
 
-use crate::bounds;
-use crate::walk::{children, wrap};
+use crate::bounds::Budget;
 
 /// The function that rounds. No expression can name it.
 pub(crate) const FUNCTION: &str = "~15";
 
-/// Has all that an expression makes a text of rounded: by `$string`, and by `&`.
-pub(crate) fn limit(node: &mut AstNode) {
-    children(node, &mut limit);
-    match node {
-        AstNode::Function { name, args, .. } if name == "string" => args.iter_mut().take(1).for_each(round),
-        AstNode::Binary {
-            op: BinaryOp::Concatenate,
-            lhs,
-            rhs,
-        } => [lhs, rhs].into_iter().for_each(|side| round(side)),
-        _ => {}
-    }
-}
-
-/// The same value, rounded, if it is not too large to be a text; a text that the expression spells out is as it is.
-fn round(node: &mut AstNode) {
-    if !matches!(node, AstNode::String(_)) {
-        wrap(FUNCTION, node);
-    }
-}
-
-/// `$~15(value)`: the value, of each number in it 15 digits.
-pub(crate) fn rounded(arguments: &[JValue]) -> HostFnResult {
+/// `$~15(value)`: the value, of each number in it 15 digits, if it is not too large to be a text.
+pub(crate) fn rounded(arguments: &[JValue], budget: &Budget) -> HostFnResult {
     let Some(argument) = arguments.first() else {
         return Ok(JValue::Undefined);
     };
-    bounds::check(argument)?;
+    budget.spend_text(argument)?;
     Ok(value(argument))
 }
 

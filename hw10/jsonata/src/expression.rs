@@ -7,9 +7,9 @@ use serde_json::Value;
 use crate::bindings::{Bindings, convert_back};
 use crate::bounds::{self, Excess};
 use crate::context;
-use crate::digits;
 use crate::engine;
 use crate::inspect::Names;
+use crate::limits;
 use crate::path::FieldPath;
 use crate::world::World;
 
@@ -71,13 +71,17 @@ pub enum EvaluationError {
 impl Expression {
     /// Reads an expression, without the `{%` and `%}` around it.
     pub fn parse(source: &str) -> Result<Expression, ParseError> {
+        Expression::read(source, limits::limit)
+    }
+
+    /// Reads an expression, and changes it so.
+    pub(crate) fn read(source: &str, change: fn(&mut AstNode)) -> Result<Expression, ParseError> {
         let mut ast = parser::parse(source).map_err(|error| ParseError::Syntax {
             expression: source.to_owned(),
             reason: error.to_string(),
         })?;
-        bounds::limit(&mut ast);
-        digits::limit(&mut ast);
-        let names = Names::of(&ast);
+        change(&mut ast);
+        let names = Names::of(&mut ast);
         if let Some((what, instead)) = names.unsupported() {
             let expression = source.to_owned();
             return Err(ParseError::Unsupported {

@@ -15,7 +15,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::bindings::convert;
-use crate::bounds;
+use crate::bounds::{self, Budget};
 use crate::digits;
 use crate::engine::SEQUENCE_ITEMS_MAX;
 use crate::world::{Randomness, World};
@@ -23,13 +23,13 @@ use crate::world::{Randomness, World};
 /// The names that [`register`] knows.
 const NAMES: [&str; 13] = [
     digits::FUNCTION,
-    bounds::REPLACEMENT,
     "uuid",
     "partition",
     "range",
     "hash",
     "parse",
     "clone",
+    "zip",
     "random",
     "shuffle",
     "now",
@@ -43,40 +43,51 @@ pub(crate) fn register<'a>(
     mentioned: impl Fn(&str) -> bool + 'a,
     world: &Rc<RefCell<World>>,
 ) -> Result<(), EvaluatorError> {
-    for (name, function) in bounds::FUNCTIONS.iter().filter(|(name, _)| mentioned(name)) {
-        evaluator.register_fn(*name, *function)?;
+    let budget = Rc::new(Budget::default());
+    for (name, function) in bounds::FUNCTIONS.into_iter().filter(|(name, _)| mentioned(name)) {
+        let budget = Rc::clone(&budget);
+        evaluator.register_fn(name, move |arguments: &[JValue]| function(arguments, &budget))?;
     }
     NAMES
         .iter()
         .filter(|name| mentioned(name))
-        .try_for_each(|name| register_one(evaluator, name, Rc::clone(world)))
+        .try_for_each(|name| register_one(evaluator, name, Rc::clone(world), Rc::clone(&budget)))
 }
 
 fn register_one(
     evaluator: &mut Evaluator,
     name: &'static str,
     world: Rc<RefCell<World>>,
+    budget: Rc<Budget>,
 ) -> Result<(), EvaluatorError> {
     match name {
-        bounds::REPLACEMENT => evaluator.register_fn(name, bounds::replacement()),
-        digits::FUNCTION => evaluator.register_fn(name, digits::rounded),
-        "partition" => evaluator.register_fn(name, partition),
-        "range" => evaluator.register_fn(name, range),
+        digits::FUNCTION => evaluator.register_fn(name, move |it: &[JValue]| digits::rounded(it, &budget)),
+        "partition" => evaluator.register_fn(name, counted(partition, budget)),
+        "range" => evaluator.register_fn(name, counted(range, budget)),
         "hash" => evaluator.register_fn(name, hash),
-        "parse" => evaluator.register_fn(name, parse),
-        // JSONata has it, the engine has not; a value here is never changed, so it is its own copy.
-        "clone" => evaluator.register_fn(name, |it: &[JValue]| {
-            Ok(it.first().cloned().unwrap_or(JValue::Undefined))
-        }),
+        "parse" => evaluator.register_fn(name, counted(parse, budget)),
+        "clone" => evaluator.register_fn(name, counted(clone, budget)),
         "uuid" => evaluator.register_fn(name, move |arguments: &[JValue]| match arguments {
             [] => uuid(&world),
             _ => Err(wrong_argument(name, 1)),
         }),
+        "zip" => evaluator.register_fn_override(name, move |arguments: &[JValue]| zip(arguments, &budget)),
         "random" => evaluator.register_fn_override(name, move |arguments: &[JValue]| random(arguments, &world)),
-        "shuffle" => evaluator.register_fn_override(name, move |arguments: &[JValue]| shuffle(arguments, &world)),
+        "shuffle" => evaluator.register_fn_override(name, move |arguments: &[JValue]| {
+            shuffle(arguments, &world).and_then(|value| budget.put(&value).map(|()| value))
+        }),
         "millis" => evaluator.register_fn_override(name, move |_: &[JValue]| millis(&world)),
         "now" => evaluator.register_fn_override(name, move |arguments: &[JValue]| now(arguments, &world)),
         _ => evaluator.register_fn_override(name, |_: &[JValue]| Err(failure("$eval is not part of Step Functions"))),
+    }
+}
+
+/// The function; what it gives is counted.
+fn counted(function: fn(&[JValue]) -> HostFnResult, budget: Rc<Budget>) -> impl Fn(&[JValue]) -> HostFnResult {
+    move |arguments| {
+        let value = function(arguments)?;
+        budget.put(&value)?;
+        Ok(value)
     }
 }
 
@@ -143,6 +154,29 @@ fn range(arguments: &[JValue]) -> HostFnResult {
     Ok(JValue::array(numbers.collect()))
 }
 
+/// `$clone(value)`, which JSONata has and the engine has not: a value is never changed, so it is its own copy.
+fn clone(arguments: &[JValue]) -> HostFnResult {
+    Ok(arguments.first().cloned().unwrap_or(JValue::Undefined))
+}
+
+/// `$zip(array, …)`: the first items of all arrays, the second ones, and so on, as long as each has one. Counted before
+/// they are made: there are as many items as in all arrays together.
+fn zip(arguments: &[JValue], budget: &Budget) -> HostFnResult {
+    let array = |argument: &JValue| match argument {
+        JValue::Array(items) => items.to_vec(),
+        JValue::Undefined | JValue::Null => Vec::new(),
+        single => vec![single.clone()],
+    };
+    if arguments.is_empty() {
+        return Err(wrong_argument("zip", 1));
+    }
+    arguments.iter().try_for_each(|it| budget.put(it))?;
+    let arrays: Vec<Vec<JValue>> = arguments.iter().map(array).collect();
+    let shortest = arrays.iter().map(Vec::len).min().unwrap_or(0);
+    let tuple = |index: usize| JValue::array(arrays.iter().map(|items| items[index].clone()).collect());
+    Ok(JValue::array((0..shortest).map(tuple).collect()))
+}
+
 /// `$hash(text, algorithm)`: the digest in lower-case hexadecimal.
 fn hash(arguments: &[JValue]) -> HostFnResult {
     if first_is_undefined(arguments) {
@@ -176,6 +210,7 @@ fn parse(arguments: &[JValue]) -> HostFnResult {
         return Ok(JValue::Undefined);
     }
     let text = text_at(arguments, 0, "parse")?;
+    bounds::check(&arguments[0])?;
     let value: Value = serde_json::from_str(text).map_err(|it| failure(format!("$parse needs JSON text: {it}")))?;
     Ok(convert(&value))
 }
@@ -219,6 +254,7 @@ fn millis(world: &RefCell<World>) -> HostFnResult {
 fn now(arguments: &[JValue], world: &RefCell<World>) -> HostFnResult {
     let mut evaluator = Evaluator::new();
     let from_millis = parser::parse("$fromMillis($[0], $[1], $[2])").map_err(|it| failure(it.to_string()))?;
+    bounds::picture(arguments, &Budget::default())?;
     let mut values = vec![millis(world)?];
     values.extend(arguments.iter().take(2).cloned());
     evaluator.evaluate(&from_millis, &JValue::array(values))

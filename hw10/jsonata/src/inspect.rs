@@ -1,6 +1,8 @@
 //! Reads names off an expression: the variables it needs, the functions it calls, what Step Functions lacks.
 
-use jsonata_core::ast::{AstNode, BinaryOp, PathStep, Stage};
+use jsonata_core::ast::{AstNode, BinaryOp, PathStep};
+
+use crate::walk::{self, Scopes, Visitor};
 
 /// The names in an expression.
 #[derive(Debug, Clone, Default)]
@@ -11,8 +13,7 @@ pub(crate) struct Names {
     free: Vec<String>,
     /// The first construct that Step Functions does not have, and what to write instead.
     unsupported: Option<(&'static str, &'static str)>,
-    /// What is bound where the walk stands, innermost scope last.
-    scopes: Vec<Vec<String>>,
+    scopes: Scopes,
     /// A path looks back with `%`, at what its names would not lead to.
     looks_back: bool,
 }
@@ -34,9 +35,9 @@ const FUNCTIONS: &str = " string length substring substringBefore substringAfter
     assert type now millis fromMillis toMillis map filter single reduce clone partition range hash uuid parse ";
 
 impl Names {
-    pub(crate) fn of(ast: &AstNode) -> Names {
+    pub(crate) fn of(ast: &mut AstNode) -> Names {
         let mut names = Names::default();
-        names.within_scope(&[], |it| it.visit(ast));
+        names.visit(ast);
         if names.looks_back {
             names.mentioned.iter_mut().for_each(|it| it.paths = vec![Vec::new()]);
         }
@@ -55,132 +56,37 @@ impl Names {
         self.unsupported
     }
 
-    fn visit(&mut self, node: &AstNode) {
-        match node {
-            AstNode::Variable(name) => self.read(name, Vec::new()),
-            AstNode::Path { steps } => self.path(steps),
-            AstNode::Binary { op, lhs, rhs } => self.binary(*op, lhs, rhs),
-            AstNode::Unary { operand, .. } | AstNode::FunctionApplication(operand) => self.visit(operand),
-            AstNode::Function { name, args, .. } => self.call(name, args),
-            AstNode::Call { procedure, args } => {
-                self.visit(procedure);
-                self.all(args);
-            }
-            AstNode::Lambda { params, body, .. } => self.within_scope(params, |it| it.visit(body)),
-            AstNode::Block(items) => self.within_scope(&[], |it| it.all(items)),
-            AstNode::Array(items) | AstNode::ArrayGroup(items) => self.all(items),
-            AstNode::Object(pairs) => self.pairs(pairs),
-            AstNode::ObjectTransform { input, pattern } => {
-                self.visit(input);
-                self.pairs(pattern);
-            }
-            AstNode::Conditional {
-                condition,
-                then_branch,
-                else_branch,
-            } => {
-                self.visit(condition);
-                self.visit(then_branch);
-                else_branch.iter().for_each(|it| self.visit(it));
-            }
-            AstNode::Sort { input, terms } => {
-                self.visit(input);
-                terms.iter().for_each(|(term, _)| self.visit(term));
-            }
-            AstNode::Transform {
-                location,
-                update,
-                delete,
-            } => {
-                self.visit(location);
-                self.visit(update);
-                delete.iter().for_each(|it| self.visit(it));
-            }
-            AstNode::Parent(_) => self.looks_back = true,
-            AstNode::String(_)
-            | AstNode::Name(_)
-            | AstNode::Number(_)
-            | AstNode::Boolean(_)
-            | AstNode::Null
-            | AstNode::Undefined
-            | AstNode::Placeholder
-            | AstNode::Regex { .. }
-            | AstNode::ParentVariable(_)
-            | AstNode::Wildcard
-            | AstNode::Descendant => {}
-        }
-    }
-
-    fn all(&mut self, nodes: &[AstNode]) {
-        nodes.iter().for_each(|it| self.visit(it));
-    }
-
-    fn pairs(&mut self, pairs: &[(AstNode, AstNode)]) {
-        for (key, value) in pairs {
-            self.visit(key);
-            self.visit(value);
-        }
-    }
-
     /// A path from a variable reads what its leading names lead to.
-    fn path(&mut self, steps: &[PathStep]) {
-        match steps.split_first() {
-            Some((first, rest)) if is_plain(first) && matches!(first.node, AstNode::Variable(_)) => {
-                if let AstNode::Variable(name) = &first.node {
-                    self.read(name, leading_names(rest));
-                }
-                rest.iter().for_each(|it| self.step(it));
+    fn path(&mut self, steps: &mut [PathStep]) {
+        let read = match steps.split_first() {
+            Some((first, rest)) if is_plain(first) => match &first.node {
+                AstNode::Variable(name) => Some((name.clone(), leading_names(rest))),
+                _ => None,
+            },
+            _ => None,
+        };
+        let rest = match read {
+            Some((name, path)) => {
+                self.read(&name, path);
+                &mut steps[1..]
             }
-            _ => steps.iter().for_each(|it| self.step(it)),
-        }
+            None => steps,
+        };
+        rest.iter_mut().for_each(|it| walk::step(it, self));
     }
 
-    /// A step's `@$name` and `#$name` are bound for what follows it.
-    fn step(&mut self, step: &PathStep) {
-        self.visit(&step.node);
-        step.focus.iter().chain(&step.index_var).for_each(|it| self.bind(it));
-        for stage in &step.stages {
-            match stage {
-                Stage::Filter(node) => self.visit(node),
-                Stage::Index(name) => self.bind(name),
-                Stage::KeepArray => {}
-            }
-        }
-    }
-
-    fn binary(&mut self, operator: BinaryOp, left: &AstNode, right: &AstNode) {
-        match (operator, left) {
-            (BinaryOp::ColonEqual, AstNode::Variable(name)) => {
-                // A function may call itself by the name it is given.
-                let recursive = matches!(right, AstNode::Lambda { .. });
-                if recursive {
-                    self.bind(name);
-                }
-                self.visit(right);
-                self.bind(name);
-            }
-            (BinaryOp::Coalesce, _) => self.refuse("the operator `??`", "write `$exists(a) ? a : b`", left, right),
-            (BinaryOp::Default, _) => self.refuse("the operator `?:`", "write `a ? a : b`", left, right),
-            _ => {
-                self.visit(left);
-                self.visit(right);
-            }
-        }
-    }
-
-    fn refuse(&mut self, what: &'static str, instead: &'static str, left: &AstNode, right: &AstNode) {
+    fn refuse(&mut self, what: &'static str, instead: &'static str) {
         self.unsupported.get_or_insert((what, instead));
-        self.visit(left);
-        self.visit(right);
     }
 
-    fn call(&mut self, name: &str, arguments: &[AstNode]) {
-        if name == "eval" && !self.is_bound(name) {
-            let instead = "write the expression itself, or use `$parse` for JSON text";
-            self.unsupported.get_or_insert(("the function `$eval`", instead));
+    fn call(&mut self, name: &str) {
+        if name == "eval" && !self.scopes.has(name) {
+            self.refuse(
+                "the function `$eval`",
+                "write the expression itself, or use `$parse` for JSON text",
+            );
         }
         self.read(name, Vec::new());
-        self.all(arguments);
     }
 
     fn read(&mut self, name: &str, path: Vec<String>) {
@@ -188,9 +94,9 @@ impl Names {
             return;
         }
         // No expression can spell a name of ours.
-        let is_function = name.starts_with('~') || FUNCTIONS.split(' ').any(|it| it == name);
+        let is_function = name.starts_with('~') || is_function(name);
         let is_new = !self.free.iter().any(|it| it == name);
-        if is_new && !self.is_bound(name) && !is_function {
+        if is_new && !self.scopes.has(name) && !is_function {
             self.free.push(name.to_owned());
         }
         match self.mentioned.iter_mut().find(|it| it.name == name) {
@@ -201,22 +107,34 @@ impl Names {
             }),
         }
     }
+}
 
-    fn is_bound(&self, name: &str) -> bool {
-        self.scopes.iter().flatten().any(|it| it == name)
-    }
-
-    fn bind(&mut self, name: &str) {
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.push(name.to_owned());
+impl Visitor for Names {
+    fn visit(&mut self, node: &mut AstNode) {
+        match node {
+            AstNode::Variable(name) => return self.read(name, Vec::new()),
+            AstNode::Path { steps } => return self.path(steps),
+            AstNode::Function { name, .. } => self.call(name),
+            AstNode::Binary {
+                op: BinaryOp::Coalesce, ..
+            } => self.refuse("the operator `??`", "write `$exists(a) ? a : b`"),
+            AstNode::Binary {
+                op: BinaryOp::Default, ..
+            } => self.refuse("the operator `?:`", "write `a ? a : b`"),
+            AstNode::Parent(_) => self.looks_back = true,
+            _ => {}
         }
+        walk::children(node, self);
     }
 
-    fn within_scope(&mut self, names: &[String], visit: impl FnOnce(&mut Names)) {
-        self.scopes.push(names.to_vec());
-        visit(self);
-        self.scopes.pop();
+    fn scopes(&mut self) -> &mut Scopes {
+        &mut self.scopes
     }
+}
+
+/// Whether JSONata, or Step Functions, has a function of the name.
+pub(crate) fn is_function(name: &str) -> bool {
+    FUNCTIONS.split_whitespace().any(|it| it == name)
 }
 
 /// Whether the step is nothing but its node.

@@ -24,12 +24,14 @@
 
 mod bindings;
 mod bounds;
+mod calls;
 mod context;
 mod digits;
 mod engine;
 mod expression;
 mod functions;
 mod inspect;
+mod limits;
 mod path;
 mod walk;
 mod world;
