@@ -21,7 +21,7 @@ pub const VALUE_BYTES_MAX: usize = 2 * 1024 * 1024;
 pub const NESTING_MAX: usize = 127;
 
 /// What an evaluation may put together, in bytes of JSON, and what it may copy on the way: 128 times [`VALUE_BYTES_MAX`].
-/// It then holds some hundreds of megabytes.
+/// It then holds 1.3 GB at worst (an array of numbers, reversed again and again).
 const PUT_BYTES_MAX: usize = 256 * 1024 * 1024;
 
 /// How deep a value can be nested that is put into another one.

@@ -19,6 +19,22 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Bounds
+//! An expression may come from anywhere. Its evaluation ends within seconds, with a value or with an error, and holds
+//! 1.5 GB on the way at worst, whatever it tries:
+//!
+//! | what | bound |
+//! |---|---|
+//! | time | [`TIMEOUT_MILLISECONDS`], asked for between two steps |
+//! | depth of calls | [`DEPTH_MAX`] |
+//! | items of a sequence or an array | [`SEQUENCE_ITEMS_MAX`] |
+//! | the result, and what is made a text or compared | [`VALUE_BYTES_MAX`], [`NESTING_MAX`] levels |
+//! | what is put together and copied on the way, each time it is | 256 MiB |
+//! | one text | 16 MiB; for `$match`, 256 KiB |
+//! | all evaluations of an execution together | an [`Allowance`] |
+//!
+//! These are ours, all far above what a payload of 256 KiB leads to; AWS documents none of its own.
+//!
 //! The crate knows the language and its limits. It knows nothing of states and machines, and it reads no clock and
 //! no source of randomness: both come in a [`World`].
 
