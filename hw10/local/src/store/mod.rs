@@ -11,6 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::Client;
+use dynoxide::actions::list_tables::ListTablesRequest;
 use dynoxide::{Database, DynoxideError};
 use tokio::net::TcpListener;
 
@@ -35,12 +36,25 @@ pub enum StoreError {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The file is not a database that the store can use.
-    #[error("cannot open the database `{}`: {}; move it away to start with a new one", path.display(), first_sentence(source))]
+    #[error(
+        "cannot open the database `{}`: {}; put it back from a copy, or move its whole folder away to start with a new bank",
+        path.display(), first_sentence(source)
+    )]
     Database {
         /// The file.
         path: PathBuf,
         /// What the engine says.
         source: Box<DynoxideError>,
+    },
+    /// The file is a database that had tables and has none.
+    #[error(
+        "the database `{}` has lost its tables; put it back from a copy, with its `-wal` file if there is one, or move its \
+         whole folder away to start with a new bank",
+        path.display()
+    )]
+    Emptied {
+        /// The file.
+        path: PathBuf,
     },
     /// The system gave no thread.
     #[error("cannot start the store's thread: {0}")]
@@ -69,6 +83,9 @@ impl Store {
             Storage::Folder(path) => {
                 let folder = Folder::open(path)?;
                 let database = file(&folder.database())?;
+                if !folder.is_new() {
+                    has_tables(&database, &folder.database())?;
+                }
                 let origin = Origin::of(&folder.database())?;
                 (Some(folder), database, Some(origin))
             }
@@ -110,6 +127,15 @@ fn memory() -> Result<Database, StoreError> {
 
 fn file(path: &Path) -> Result<Database, StoreError> {
     Database::new(&path.to_string_lossy()).map_err(|source| cannot_open(path, source))
+}
+
+/// A database that was emptied, or lost its log, is not to be taken for a new one.
+fn has_tables(database: &Database, path: &Path) -> Result<(), StoreError> {
+    let tables = database.list_tables(ListTablesRequest::default());
+    match tables.map_err(|source| cannot_open(path, source))?.table_names[..] {
+        [] => Err(StoreError::Emptied { path: path.to_owned() }),
+        [..] => Ok(()),
+    }
 }
 
 fn cannot_open(path: &Path, source: DynoxideError) -> StoreError {
