@@ -52,6 +52,8 @@ async fn a_run_that_comes_late_does_not_post_what_another_run_of_its_request_dec
     bank.deposit(&deposit).await.expect("posted");
     assert_eq!(bank.elsewhere.process_withdrawal(&withdrawal).await, declined);
     assert_eq!(bank.balance("12345").await, "140");
+    let writes = bank.network.passed("TransactWriteItems").len();
+    assert_eq!(writes, 2, "a note and a deposit: what is noted is not noted again");
     bank.check_books("12345", "40").await;
 }
 
@@ -86,6 +88,30 @@ async fn declines_at_once_are_all_noted() {
     noted.sort_unstable();
     assert_eq!(noted, ["request-1", "request-2", "request-3"]);
     assert_eq!(bank.balance("12345").await, "40");
+}
+
+/// Both have read the account before either notes its request.
+#[tokio::test]
+async fn a_note_does_not_wipe_out_one_that_was_made_meanwhile() {
+    for noted_before in [0, 1] {
+        let bank = bank_with("40").await;
+        let [before, one, other] = ["before", "one", "other"].map(|key| posting("wtd", "12345", 100.0, key));
+        if noted_before == 1 {
+            assert_eq!(bank.withdraw(&before).await, Err(insufficient(&before)));
+        }
+        let held = Arc::new(Barrier::new(2));
+        bank.network.trouble("GetItem", 1, &Trouble::Held(Arc::clone(&held)));
+        let meanwhile = async {
+            held.wait().await;
+            let answer = bank.elsewhere.process_withdrawal(&other).await;
+            held.wait().await;
+            answer
+        };
+        let answers = tokio::join!(bank.withdraw(&one), meanwhile);
+        assert_eq!(answers, (Err(insufficient(&one)), Err(insufficient(&other))));
+        let row = bank.row("12345").await;
+        assert_eq!(row["declined"].as_m().expect("a map").len(), noted_before + 2);
+    }
 }
 
 #[tokio::test]
