@@ -9,11 +9,13 @@ mod queue;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use dynoxide::actions::list_tables::ListTablesRequest;
 use dynoxide::{Database, DynoxideError};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 pub(crate) use endpoint::Endpoint;
 pub use folder::FolderError;
@@ -71,6 +73,7 @@ fn first_sentence(error: &DynoxideError) -> String {
 pub(crate) struct Store {
     client: Client,
     database: Database,
+    thread_ended: oneshot::Receiver<()>,
     // Held for as long as the store is.
     folder: Option<Folder>,
 }
@@ -90,9 +93,11 @@ impl Store {
                 (Some(folder), database, Some(origin))
             }
         };
+        let (queue, thread_ended) = Queue::start(database.clone(), origin)?;
         Ok(Store {
-            client: connector::client(Queue::start(database.clone(), origin)?),
+            client: connector::client(queue),
             database,
+            thread_ended,
             folder,
         })
     }
@@ -113,6 +118,13 @@ impl Store {
             Some(folder) => Ok(folder.keep_seeded()?),
             None => Ok(()),
         }
+    }
+
+    /// Closes the database, which writes its log into the one file; waits for that no longer than a bound. Whoever still
+    /// has the client keeps it open.
+    pub(crate) async fn close(self, bound: Duration) {
+        drop((self.client, self.database));
+        let _ = tokio::time::timeout(bound, self.thread_ended).await;
     }
 
     /// Serves the store over HTTP.

@@ -149,6 +149,18 @@ fn a_bank_whose_folder_is_deleted_acknowledges_nothing_more() {
     is_store_unavailable(&keyed("after").send(bank.api));
 }
 
+/// So that whoever copies the file of a bank that has stopped has all of it.
+#[test]
+fn a_bank_that_was_stopped_leaves_everything_in_one_file() {
+    let data = folder();
+    let bank = Process::start(data.path());
+    assert_eq!(keyed("before").send(bank.api).status, 200);
+    bank.signal("TERM");
+    bank.wait();
+    assert!(!data.path().join("bank.sqlite-wal").exists());
+    books_have(&Process::start(data.path()), 1);
+}
+
 /// A bank that has had tables is not opened without them, as if it were new.
 #[test]
 fn a_database_that_was_emptied_is_not_taken_for_a_new_bank() {
