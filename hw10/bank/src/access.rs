@@ -38,8 +38,14 @@ pub fn tables() -> [Table; 2] {
         }],
         access: vec![
             Access::new("check_funds", &[Action::GetItem]),
-            Access::new("process_deposit", &[Action::GetItem, Action::PutItem]),
-            Access::new("process_withdrawal", &[Action::GetItem, Action::PutItem]),
+            Access::new(
+                "process_deposit",
+                &[Action::GetItem, Action::PutItem, Action::ConditionCheckItem],
+            ),
+            Access::new(
+                "process_withdrawal",
+                &[Action::GetItem, Action::PutItem, Action::ConditionCheckItem],
+            ),
         ],
     };
     [accounts, transactions]

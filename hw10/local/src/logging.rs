@@ -6,8 +6,10 @@ use std::panic;
 use local::LogStyle;
 use tracing_subscriber::EnvFilter;
 
-/// One line a request, and what goes wrong. A client's mistake at the DynamoDB endpoint is that client's business.
-const DEFAULT_FILTER: &str = "warn,local=info,dynoxide=error";
+/// One line a request, and what goes wrong. A client's mistake at the DynamoDB endpoint is that client's business, and that
+/// the SDK has no connection to close is none: the store is in this process.
+const DEFAULT_FILTER: &str =
+    "warn,local=info,dynoxide=error,aws_smithy_runtime::client::http::connection_poisoning=off";
 
 /// Starts the log of this process. `RUST_LOG` says what else is to be logged.
 pub(crate) fn start(style: LogStyle) {

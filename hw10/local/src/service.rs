@@ -183,6 +183,8 @@ impl Service {
         let stopped = drained.await.map_or(Stopped::CutShort, |()| Stopped::Drained);
         // The tables are served to the last: who looks at them may be waiting for those requests.
         self.endpoint.stop(Duration::from_secs(1)).await;
+        drop(gateway);
+        self.store.close(Duration::from_secs(1)).await;
         stopped
     }
 }

@@ -9,7 +9,8 @@ use crate::row::{self, Row};
 /// 15 digits, either way: a row made by hand may begin below zero.
 pub(crate) const BALANCE_UNITS_MAX: i128 = 999_999_999_999_999;
 
-/// `declined` names the requests that the account has declined of late. It moves no money, so what it says is not judged.
+/// `declined` names the requests that the account has declined of late. It moves no money, so what it says is not judged;
+/// but the bank posts to no account where it is no map.
 const KNOWN: [&str; 6] = ["account", "balance", "date-opened", "declined", "name", "sequence"];
 
 /// What an account says of itself, as far as it can be read.
@@ -29,6 +30,7 @@ pub(crate) fn read(row: &Row) -> (Account, Vec<Finding>) {
         balance: reader.money("balance", -BALANCE_UNITS_MAX..=BALANCE_UNITS_MAX),
         sequence: reader.optional_sequence("sequence").unwrap_or(0),
     };
+    reader.optional_map("declined");
     let findings = reader.flaws.into_iter().map(|(invariant, detail)| Finding {
         invariant,
         account: row::text(row, "account").map(str::to_owned),

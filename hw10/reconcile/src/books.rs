@@ -153,6 +153,10 @@ where
         Some("AccessDeniedException" | "UnrecognizedClientException") => {
             "the credentials must allow dynamodb:Scan, dynamodb:Query and dynamodb:GetItem"
         }
+        Some("ValidationException") => "are these the bank's tables? Name them with --accounts and --transactions",
+        None if matches!(error, SdkError::ServiceError(_) | SdkError::ResponseError(_)) => {
+            "what answers there is no DynamoDB: is the endpoint right?"
+        }
         _ => {
             "are there credentials, is the endpoint right, does it answer? With --state the next run goes on from here"
         }

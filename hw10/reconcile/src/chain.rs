@@ -159,7 +159,8 @@ impl Chain {
 
     fn judge_without_account(&self) -> Option<Finding> {
         let finding = || {
-            let detail = format!("{} entries, and no account", self.entries);
+            let entries = if self.entries == 1 { "entry" } else { "entries" };
+            let detail = format!("{} {entries}, and no account", self.entries);
             self.finding(Invariant::AccountExists, detail, self.rows_with(None))
         };
         (self.entries > 0).then(finding)

@@ -26,7 +26,7 @@ pub(crate) struct CommandLine {
     #[arg(long, value_name = "TABLE", default_value_t = Tables::default().transactions)]
     transactions: String,
 
-    /// Keep the progress in this file after every page; a run that finds it there goes on, and removes it at the end
+    /// Keep the progress in this file; a run that finds it there goes on, and removes it at the end
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 

@@ -1,6 +1,7 @@
 //! `reconcile`: audits the books of a bank and says by its exit code whether they are right.
 
 mod command_line;
+mod keeper;
 mod report;
 
 use std::io::{self, Write};
@@ -8,6 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use command_line::CommandLine;
+use keeper::Keeper;
 use reconcile::{Audit, Books, ReadError, StateError, StateFile};
 use report::{Outcome, Progress};
 
@@ -62,12 +64,25 @@ fn run(flags: &CommandLine) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// Reads to the end, or so many pages.
+/// Reads to the end, or so many pages. However that ends, what was read is kept.
 async fn read(
     books: &Books,
     pages_max: Option<u64>,
     audit: &mut Audit,
     state: Option<&StateFile>,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    let mut keeper = Keeper::new(state);
+    let read = pages(books, pages_max, audit, &mut keeper, progress).await;
+    keeper.keep_rest(audit)?;
+    read
+}
+
+async fn pages(
+    books: &Books,
+    pages_max: Option<u64>,
+    audit: &mut Audit,
+    keeper: &mut Keeper<'_>,
     progress: &Progress,
 ) -> Result<(), Failure> {
     let mut pages = 0;
@@ -77,9 +92,7 @@ async fn read(
         }
         audit.take(books.read(request).await?);
         pages += 1;
-        if let Some(state) = state {
-            state.save(audit)?;
-        }
+        keeper.keep_if_due(audit)?;
         progress.show(audit);
     }
     Ok(())

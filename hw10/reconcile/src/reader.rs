@@ -79,6 +79,13 @@ impl<'r> Reader<'r> {
         self.whole(name, cell)
     }
 
+    /// A map that may be absent; what is in it is not read.
+    pub(crate) fn optional_map(&mut self, name: &str) {
+        if self.row.get(name).is_some_and(|cell| !cell.is_map()) {
+            self.flaw::<()>(Invariant::AttributeType, format!("`{name}` is not a map"));
+        }
+    }
+
     /// Notes a flaw; there is no value then.
     pub(crate) fn flaw<T>(&mut self, invariant: Invariant, detail: String) -> Option<T> {
         self.flaws.push((invariant, detail));

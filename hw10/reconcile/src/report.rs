@@ -45,20 +45,33 @@ pub(crate) fn print(audit: &Audit, outcome: Outcome, json: bool) -> io::Result<(
 }
 
 fn sentence(audit: &Audit, outcome: Outcome) -> String {
+    let read = read(audit);
+    let found = count(audit.findings().len(), "finding", "findings");
+    match outcome {
+        Outcome::Clean => format!("clean: {read}; every invariant holds"),
+        Outcome::Broken => format!("broken: {read}; {found}"),
+        Outcome::Unfinished => format!("unfinished: {read}; {found} so far; the same command goes on from here"),
+    }
+}
+
+/// How far it has come.
+fn read(audit: &Audit) -> String {
     let Summary {
         entries,
         accounts,
         replayed,
     } = audit.summary();
-    let read = format!("{entries} entries, {accounts} accounts, {replayed} replayed");
-    let broken = audit.findings().len();
-    match outcome {
-        Outcome::Clean => format!("clean: {read}; every invariant holds"),
-        Outcome::Broken => format!("broken: {read}; {broken} findings"),
-        Outcome::Unfinished => {
-            format!("unfinished: {read}; {broken} findings so far; the same command goes on from here")
-        }
-    }
+    let (entries, accounts) = (
+        count(entries, "entry", "entries"),
+        count(accounts, "account", "accounts"),
+    );
+    format!("{entries}, {accounts}, {replayed} replayed")
+}
+
+fn count(number: impl ToString, one: &str, many: &str) -> String {
+    let number = number.to_string();
+    let word = if number == "1" { one } else { many };
+    format!("{number} {word}")
 }
 
 /// One line that is written over and over, at a terminal.
@@ -77,14 +90,8 @@ impl Progress {
     /// Says how far it has come. That nobody sees it is no error.
     pub(crate) fn show(&self, audit: &Audit) {
         if self.shown {
-            let Summary {
-                entries,
-                accounts,
-                replayed,
-            } = audit.summary();
-            let findings = audit.findings().len();
-            let line = format!("{entries} entries, {accounts} accounts, {replayed} replayed, {findings} findings");
-            let _ = write!(io::stderr(), "\r\x1b[2K{line}");
+            let (read, found) = (read(audit), count(audit.findings().len(), "finding", "findings"));
+            let _ = write!(io::stderr(), "\r\x1b[2K{read}, {found}");
         }
     }
 

@@ -31,7 +31,7 @@ impl From<AttributeValue> for Cell {
             AttributeValue::Bool(_) => Cell::Other("BOOL".to_owned()),
             AttributeValue::Bs(_) => Cell::Other("BS".to_owned()),
             AttributeValue::L(_) => Cell::Other("L".to_owned()),
-            AttributeValue::M(_) => Cell::Other("M".to_owned()),
+            AttributeValue::M(_) => Cell::Other(MAP.to_owned()),
             AttributeValue::Ns(_) => Cell::Other("NS".to_owned()),
             AttributeValue::Null(_) => Cell::Other("NULL".to_owned()),
             AttributeValue::Ss(_) => Cell::Other("SS".to_owned()),
@@ -40,6 +40,15 @@ impl From<AttributeValue> for Cell {
         }
     }
 }
+
+impl Cell {
+    /// Whether it is a map, whatever is in it.
+    pub(crate) fn is_map(&self) -> bool {
+        matches!(self, Cell::Other(kind) if kind == MAP)
+    }
+}
+
+const MAP: &str = "M";
 
 /// The row of an item that was read.
 pub(crate) fn from_item(item: HashMap<String, AttributeValue>) -> Row {

@@ -166,6 +166,8 @@ fn an_attribute_that_nobody_knows_is_named() {
     entry(DEPOSIT, "ttl", number("1795376580"), &[Invariant::AttributeKnown]);
     account("overdraft", number("5"), &[Invariant::AttributeKnown]);
     account("declined", Cell::Other("M".to_owned()), &[]);
+    account("declined", text("r-1"), &[Invariant::AttributeType]);
+    account("declined", Cell::Other("L".to_owned()), &[Invariant::AttributeType]);
 }
 
 #[test]

@@ -11,12 +11,7 @@ pub(crate) fn served(operation: &str, request: &[u8], reply: &Reply) -> String {
     let answer: Value = serde_json::from_str(&reply.body).unwrap_or_default();
     match operation {
         "GetItem" => format!("reads {}", read(&request, &answer)),
-        "TransactWriteItems" => format!("{}: {}", posted(&request), outcome(reply.status, &answer)),
-        "UpdateItem" => format!(
-            "notes in account {} what it has declined: {}",
-            only(&request["Key"]),
-            outcome(reply.status, &answer)
-        ),
+        "TransactWriteItems" => format!("{}: {}", written(&request), outcome(reply.status, &answer)),
         other => format!("{other}: {}", outcome(reply.status, &answer)),
     }
 }
@@ -42,6 +37,17 @@ fn read(request: &Value, answer: &Value) -> String {
             field("sequence")
         ),
         (false, false) => format!("entry {key}: there is none"),
+    }
+}
+
+fn written(request: &Value) -> String {
+    let [first, second] = [0, 1].map(|part| &request["TransactItems"][part]);
+    match first.get("ConditionCheck") {
+        Some(_) => format!(
+            "notes in account {} what it has declined",
+            only(&second["Update"]["Key"])
+        ),
+        None => posted(request),
     }
 }
 

@@ -89,7 +89,8 @@ impl BankSteps for Dynamo {
             Err(Missing::Unusable(fault)) => fault.into(),
         };
         planted!(FundsDeclinedBeforeLedger => Err(decline));
-        // The ledger has the last word, and is asked after the account: an entry whose effect was just read is in it.
+        // The ledger has the last word, and is asked after the account: an entry whose posting was answered is in it. One
+        // that is being committed may not be yet; it is another request's then, since this one comes to its posting later.
         // That the entry may be another transaction's is for the posting to say.
         let posted = self.store.entry(&posting.transaction_id()).await?;
         posted.map_or(Err(decline), |_| Ok(()))
@@ -146,7 +147,7 @@ impl Dynamo {
             Err(fault) => return self.decline(posting, &row, fault).await,
         };
         match self.store.post(&entry, &row).await? {
-            Outcome::Posted => Ok(Some(entry.receipt())),
+            Outcome::Written => Ok(Some(entry.receipt())),
             Outcome::AlreadyPosted(_) if planted!(FreshReceiptOnReplay) => Ok(Some(entry.receipt())),
             Outcome::AlreadyPosted(earlier) => replay(posting, &earlier).map(Some),
             Outcome::Unusable => {
@@ -190,9 +191,11 @@ impl Dynamo {
         let Some(declined) = row.declined.with(&posting.request_id, now) else {
             return Ok(None);
         };
-        match self.store.note(&posting.account, &declined, row).await? {
-            true => Err(fault),
-            false => Ok(None),
+        match self.store.note(posting, &declined, row).await? {
+            Outcome::Written => Err(fault),
+            Outcome::AlreadyPosted(earlier) => replay(posting, &earlier).map(Some),
+            Outcome::Unusable => Err(unusable(&posting.account).into()),
+            Outcome::Conflict => Ok(None),
         }
     }
 

@@ -3,8 +3,7 @@
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
-use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{Put, Update};
+use aws_sdk_dynamodb::types::{ConditionCheck, Put, Update};
 use bank::{Balance, Kind, PostedAt, Posting, RequestId, StoreUnavailable};
 use jiff::Timestamp;
 
@@ -102,11 +101,6 @@ pub(crate) fn named_for_attempt(posting: &Posting, attempt: u32) -> Posting {
 
 /// The two parts of a posting, with what the bug leaves of their conditions.
 pub(crate) fn weakened(mut put: Put, mut update: Update) -> (Put, Update) {
-    let weaken = |condition: &mut Option<String>, or: &str| {
-        if let Some(strict) = condition {
-            *strict = format!("({strict}) OR {or}");
-        }
-    };
     let both = is_on(Bug::CheckedBeforeOnly);
     if both || is_on(Bug::EntryConditionDropped) {
         weaken(&mut put.condition_expression, "attribute_exists(#transaction)");
@@ -120,6 +114,12 @@ pub(crate) fn weakened(mut put: Put, mut update: Update) -> (Put, Update) {
     (put, update)
 }
 
+fn weaken(condition: &mut Option<String>, or: &str) {
+    if let Some(strict) = condition {
+        *strict = format!("({strict}) OR {or}");
+    }
+}
+
 /// The read, or one that may be answered with what was a while ago.
 pub(crate) fn perhaps_from_replica(get: GetItemFluentBuilder) -> GetItemFluentBuilder {
     let tables = Tables::default();
@@ -129,15 +129,15 @@ pub(crate) fn perhaps_from_replica(get: GetItemFluentBuilder) -> GetItemFluentBu
     if stale { get.consistent_read(false) } else { get }
 }
 
-/// The update that notes a decline, or one that does so whatever the account is by then.
-pub(crate) fn perhaps_unconditional(update: UpdateItemFluentBuilder) -> UpdateItemFluentBuilder {
-    match update.get_condition_expression() {
-        Some(strict) if is_on(Bug::DeclineConditionDropped) => {
-            let weak = format!("({strict}) OR attribute_exists(#balance)");
-            update.condition_expression(weak)
-        }
-        _ => update,
+/// The two parts of the note of a decline, with what the bug leaves of their conditions.
+pub(crate) fn weakened_note(mut check: ConditionCheck, mut update: Update) -> (ConditionCheck, Update) {
+    if is_on(Bug::DeclinedBeforeLedger) || is_on(Bug::LedgerReadFromReplica) {
+        check.condition_expression += " OR attribute_exists(#transaction)";
     }
+    if is_on(Bug::DeclineConditionDropped) {
+        weaken(&mut update.condition_expression, "attribute_exists(#balance)");
+    }
+    (check, update)
 }
 
 /// Looks first, then writes without a condition.
@@ -165,7 +165,7 @@ pub(crate) async fn account_then_ledger(
         return Ok(Outcome::AlreadyPosted(Box::new(earlier)));
     }
     match write_account(store, store.update(entry, read)).await? {
-        Outcome::Posted => write_entry(store, store.put(entry)).await,
+        Outcome::Written => write_entry(store, store.put(entry)).await,
         other => Ok(other),
     }
 }
@@ -180,7 +180,7 @@ pub(crate) async fn ledger_then_account(
         return Ok(Outcome::AlreadyPosted(Box::new(earlier)));
     }
     match write_entry(store, store.put(entry)).await? {
-        Outcome::Posted => write_account(store, store.update(entry, read)).await,
+        Outcome::Written => write_account(store, store.update(entry, read)).await,
         other => Ok(other),
     }
 }
@@ -210,7 +210,7 @@ async fn write_entry(store: &Store, put: Put) -> Result<Outcome, StoreUnavailabl
 
 fn written<T, E: ProvideErrorMetadata>(answer: Result<T, SdkError<E>>) -> Result<Outcome, StoreUnavailable> {
     match answer {
-        Ok(_) => Ok(Outcome::Posted),
+        Ok(_) => Ok(Outcome::Written),
         Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(Outcome::Conflict),
         Err(_) => Err(StoreUnavailable {}),
     }

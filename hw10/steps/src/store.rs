@@ -4,11 +4,10 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
-    CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    CancellationReason, ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
-use bank::{AccountId, StoreUnavailable, TransactionId};
+use bank::{AccountId, Posting, StoreUnavailable, TransactionId};
 
 use crate::account_row::AccountRow;
 use crate::declined::Declined;
@@ -25,11 +24,12 @@ pub(crate) struct Store {
     pub(crate) tables: Tables,
 }
 
-/// What became of an attempt to post. Whatever else can happen leaves it unknown, and is [`StoreUnavailable`].
+/// What became of a write, a posting or the note of a decline. Whatever else can happen leaves it unknown, and is
+/// [`StoreUnavailable`].
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    /// Balance and ledger have changed.
-    Posted,
+    /// It is done, whole.
+    Written,
     /// Nothing changed: the ledger holds an entry of this name.
     AlreadyPosted(Box<LedgerEntry>),
     /// Nothing changed: the account is not as it was read, or somebody else is at it.
@@ -100,7 +100,7 @@ impl Store {
             .transact_items(TransactWriteItem::builder().update(update).build())
             .send()
             .await;
-        sent.map_or_else(not_posted, |_| Ok(Outcome::Posted))
+        sent.map_or_else(not_written, |_| Ok(Outcome::Written))
     }
 
     pub(crate) fn put(&self, entry: &LedgerEntry) -> Put {
@@ -130,38 +130,66 @@ impl Store {
             .expect("an update has a table, a key and an expression")
     }
 
-    /// Notes in the account's row which requests it has declined, if it is still as it was read. Whether it was.
+    /// Notes in the account's row which requests it has declined, if it is still as it was read and the ledger has no
+    /// entry of this name.
+    ///
+    /// One `TransactWriteItems` again: two reads, one after another, may find a transaction that is being committed in
+    /// the account and not yet in the ledger; see the isolation levels in
+    /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html>.
     pub(crate) async fn note(
         &self,
-        account: &AccountId,
+        posting: &Posting,
         declined: &Declined,
         read: &AccountRow,
-    ) -> Result<bool, StoreUnavailable> {
+    ) -> Result<Outcome, StoreUnavailable> {
+        let (check, update) = (self.no_entry(posting), self.update_declined(posting, declined, read));
+        #[cfg(feature = "planted")]
+        let (check, update) = planted::weakened_note(check, update);
+        // The ledger comes first: `cancellation` relies on it.
+        let sent = self
+            .client
+            .transact_write_items()
+            .transact_items(TransactWriteItem::builder().condition_check(check).build())
+            .transact_items(TransactWriteItem::builder().update(update).build())
+            .send()
+            .await;
+        sent.map_or_else(not_written, |_| Ok(Outcome::Written))
+    }
+
+    fn no_entry(&self, posting: &Posting) -> ConditionCheck {
+        ConditionCheck::builder()
+            .table_name(&self.tables.transactions)
+            .key("transaction", string_value(posting.transaction_id()))
+            .condition_expression("attribute_not_exists(#transaction)")
+            .expression_attribute_names("#transaction", "transaction")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build()
+            .expect("a check has a table, a key and a condition")
+    }
+
+    fn update_declined(&self, posting: &Posting, declined: &Declined, read: &AccountRow) -> Update {
         let declined_as_read = match read.declined.to_value() {
             Some(_) => "#declined = :declined_read",
             None => "attribute_not_exists(#declined)",
         };
-        let mut values = read_values(read);
-        values.extend(declined.to_value().map(|value| (":declined".to_owned(), value)));
-        values.extend(
-            read.declined
-                .to_value()
-                .map(|value| (":declined_read".to_owned(), value)),
-        );
-        let update = self
-            .client
-            .update_item()
+        let values = [(":declined", declined), (":declined_read", &read.declined)];
+        let values = values.map(|(name, requests)| Some((name.to_owned(), requests.to_value()?)));
+        Update::builder()
             .table_name(&self.tables.accounts)
-            .key("account", string_value(account))
+            .key("account", string_value(&posting.account))
             .update_expression("SET #declined = :declined")
             .condition_expression(format!("{} AND {declined_as_read}", as_read(read)))
             .expression_attribute_names("#balance", "balance")
             .expression_attribute_names("#sequence", "sequence")
             .expression_attribute_names("#declined", Declined::ATTRIBUTE)
-            .set_expression_attribute_values(Some(values));
-        #[cfg(feature = "planted")]
-        let update = planted::perhaps_unconditional(update);
-        update.send().await.map_or_else(not_noted, |_| Ok(true))
+            .set_expression_attribute_values(Some(
+                read_values(read)
+                    .into_iter()
+                    .chain(values.into_iter().flatten())
+                    .collect(),
+            ))
+            .build()
+            .expect("an update has a table, a key and an expression")
     }
 }
 
@@ -192,16 +220,16 @@ async fn read(get: GetItemFluentBuilder) -> Result<Option<Item>, StoreUnavailabl
     Ok(answer.item)
 }
 
-fn not_posted(error: SdkError<TransactWriteItemsError>) -> Result<Outcome, StoreUnavailable> {
+fn not_written(error: SdkError<TransactWriteItemsError>) -> Result<Outcome, StoreUnavailable> {
     if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() {
         return cancellation(cancelled.cancellation_reasons()).unwrap_or_else(|| Err(unavailable(POST, &error)));
     }
     planted!(TimeoutIsSuccess => match error {
-        SdkError::TimeoutError(_) => Ok(Outcome::Posted),
+        SdkError::TimeoutError(_) => Ok(Outcome::Written),
         _ => Err(unavailable(POST, &error)),
     });
     match error.code() {
-        Some("TransactionInProgressException") if planted!(InProgressIsPosted) => Ok(Outcome::Posted),
+        Some("TransactionInProgressException") if planted!(InProgressIsPosted) => Ok(Outcome::Written),
         Some("ThrottlingException") if planted!(ThrottlingDeclined) => Ok(Outcome::Unusable),
         Some("TransactionInProgressException" | "TransactionConflictException") => Ok(Outcome::Conflict),
         // The request is well-formed: what DynamoDB finds invalid is the data that it meets.
@@ -214,13 +242,6 @@ fn not_posted(error: SdkError<TransactWriteItemsError>) -> Result<Outcome, Store
 }
 
 const POST: &str = "TransactWriteItems";
-
-fn not_noted(error: SdkError<UpdateItemError>) -> Result<bool, StoreUnavailable> {
-    match error.code() {
-        Some("ConditionalCheckFailedException" | "TransactionConflictException") => Ok(false),
-        _ => Err(unavailable("UpdateItem", &error)),
-    }
-}
 
 /// Why one item of a transaction was not written.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>

@@ -9,10 +9,13 @@ mod queue;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use dynoxide::actions::list_tables::ListTablesRequest;
 use dynoxide::{Database, DynoxideError};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 pub(crate) use endpoint::Endpoint;
 pub use folder::FolderError;
@@ -35,12 +38,25 @@ pub enum StoreError {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The file is not a database that the store can use.
-    #[error("cannot open the database `{}`: {}; move it away to start with a new one", path.display(), first_sentence(source))]
+    #[error(
+        "cannot open the database `{}`: {}; put it back from a copy, or move its whole folder away to start with a new bank",
+        path.display(), first_sentence(source)
+    )]
     Database {
         /// The file.
         path: PathBuf,
         /// What the engine says.
         source: Box<DynoxideError>,
+    },
+    /// The file is a database that had tables and has none.
+    #[error(
+        "the database `{}` has lost its tables; put it back from a copy, with its `-wal` file if there is one, or move its \
+         whole folder away to start with a new bank",
+        path.display()
+    )]
+    Emptied {
+        /// The file.
+        path: PathBuf,
     },
     /// The system gave no thread.
     #[error("cannot start the store's thread: {0}")]
@@ -57,6 +73,7 @@ fn first_sentence(error: &DynoxideError) -> String {
 pub(crate) struct Store {
     client: Client,
     database: Database,
+    thread_ended: oneshot::Receiver<()>,
     // Held for as long as the store is.
     folder: Option<Folder>,
 }
@@ -69,13 +86,18 @@ impl Store {
             Storage::Folder(path) => {
                 let folder = Folder::open(path)?;
                 let database = file(&folder.database())?;
+                if !folder.is_new() {
+                    has_tables(&database, &folder.database())?;
+                }
                 let origin = Origin::of(&folder.database())?;
                 (Some(folder), database, Some(origin))
             }
         };
+        let (queue, thread_ended) = Queue::start(database.clone(), origin)?;
         Ok(Store {
-            client: connector::client(Queue::start(database.clone(), origin)?),
+            client: connector::client(queue),
             database,
+            thread_ended,
             folder,
         })
     }
@@ -98,6 +120,13 @@ impl Store {
         }
     }
 
+    /// Closes the database, which writes its log into the one file; waits for that no longer than a bound. Whoever still
+    /// has the client keeps it open.
+    pub(crate) async fn close(self, bound: Duration) {
+        drop((self.client, self.database));
+        let _ = tokio::time::timeout(bound, self.thread_ended).await;
+    }
+
     /// Serves the store over HTTP.
     pub(crate) fn serve(&self, listener: TcpListener) -> Result<Endpoint, StoreError> {
         Ok(Endpoint::start(listener, self.database.clone())?)
@@ -110,6 +139,15 @@ fn memory() -> Result<Database, StoreError> {
 
 fn file(path: &Path) -> Result<Database, StoreError> {
     Database::new(&path.to_string_lossy()).map_err(|source| cannot_open(path, source))
+}
+
+/// A database that was emptied, or lost its log, is not to be taken for a new one.
+fn has_tables(database: &Database, path: &Path) -> Result<(), StoreError> {
+    let tables = database.list_tables(ListTablesRequest::default());
+    match tables.map_err(|source| cannot_open(path, source))?.table_names[..] {
+        [] => Err(StoreError::Emptied { path: path.to_owned() }),
+        [..] => Ok(()),
+    }
 }
 
 fn cannot_open(path: &Path, source: DynoxideError) -> StoreError {

@@ -31,13 +31,17 @@ pub(crate) struct Queue {
 pub(crate) struct StoreStopped;
 
 impl Queue {
-    /// Starts the thread; a database on a file has an origin.
-    pub(crate) fn start(database: Database, origin: Option<Origin>) -> io::Result<Queue> {
+    /// Starts the thread; a database on a file has an origin. The receiver learns when the thread has let go of it.
+    pub(crate) fn start(database: Database, origin: Option<Origin>) -> io::Result<(Queue, oneshot::Receiver<()>)> {
         let (jobs, inbox) = mpsc::unbounded_channel();
-        thread::Builder::new()
-            .name("store".into())
-            .spawn(move || work(&database, origin.as_ref(), inbox))?;
-        Ok(Queue { jobs })
+        let (end, ended) = oneshot::channel();
+        thread::Builder::new().name("store".into()).spawn(move || {
+            work(&database, origin.as_ref(), inbox);
+            drop(database);
+            // Nobody may be waiting for it.
+            let _ = end.send(());
+        })?;
+        Ok((Queue { jobs }, ended))
     }
 
     /// Runs an operation. One whose caller has gone runs all the same: it was sent.

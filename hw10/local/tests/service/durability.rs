@@ -149,6 +149,41 @@ fn a_bank_whose_folder_is_deleted_acknowledges_nothing_more() {
     is_store_unavailable(&keyed("after").send(bank.api));
 }
 
+/// So that whoever copies the file of a bank that has stopped has all of it.
+#[test]
+fn a_bank_that_was_stopped_leaves_everything_in_one_file() {
+    let data = folder();
+    let bank = Process::start(data.path());
+    assert_eq!(keyed("before").send(bank.api).status, 200);
+    bank.signal("TERM");
+    bank.wait();
+    assert!(!data.path().join("bank.sqlite-wal").exists());
+    books_have(&Process::start(data.path()), 1);
+}
+
+/// A bank that has had tables is not opened without them, as if it were new.
+#[test]
+fn a_database_that_was_emptied_is_not_taken_for_a_new_bank() {
+    let data = folder();
+    let bank = Process::start(data.path());
+    assert_eq!(keyed("before").send(bank.api).status, 200);
+    bank.signal("TERM");
+    bank.wait();
+    let files = ["bank.sqlite", "bank.sqlite-wal"].map(|name| data.path().join(name));
+    let whole = files.each_ref().map(|file| fs::read(file).unwrap_or_default());
+    fs::write(&files[0], "").expect("it is emptied");
+    let command = serving(data.path());
+    let flags: Vec<_> = command.get_args().map(|flag| flag.to_str().expect("UTF-8")).collect();
+    let (code, told) = refused(&flags);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("has lost its tables"), "{told}");
+
+    for (file, whole) in files.iter().zip(whole) {
+        fs::write(file, whole).expect("it is put back");
+    }
+    books_have(&Process::start(data.path()), 1);
+}
+
 const PAGE_BYTES: u64 = 4096;
 
 /// Writes over the pages of a database from this one on.

@@ -106,7 +106,7 @@ fn a_file_that_is_no_database_is_told() {
     let folder = data.path().to_str().expect("a path in UTF-8");
     refuses(
         &flags(&generated::folder(), &["--data", folder]),
-        &["bank.sqlite", "move it away"],
+        &["bank.sqlite", "move its whole folder away"],
     );
 }
 

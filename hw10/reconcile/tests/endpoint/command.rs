@@ -104,6 +104,11 @@ async fn books_that_cannot_be_read_are_code_2_and_what_to_do() {
             &["--accounts", "Elsewhere"][..],
             &["`Elsewhere`", "--accounts"][..],
         ),
+        (
+            bank.endpoint(),
+            &["--transactions", "HW10-Account-List"],
+            &["ValidationException", "the bank's tables"],
+        ),
         (unreachable, &[], &["`HW10-Transactions`", "endpoint"]),
     ] {
         let output = reconcile(&endpoint, flags);
@@ -115,6 +120,33 @@ async fn books_that_cannot_be_read_are_code_2_and_what_to_do() {
             assert!(told.contains(part), "{part}: {told}");
         }
     }
+}
+
+/// Else the same command with the right name would be refused: the file would be the progress of other tables.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_that_has_read_nothing_keeps_no_progress() {
+    let bank = Bank::open().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = folder.path().join("audit.json");
+    let path = state.to_str().expect("UTF-8");
+    let output = reconcile(&bank.endpoint(), &["--state", path, "--transactions", "Elsewhere"]);
+    assert_eq!(code(&output), 2);
+    assert!(!state.exists());
+    assert_eq!(code(&reconcile(&bank.endpoint(), &["--state", path])), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_read_before_a_table_fails_is_kept() {
+    let bank = Bank::open().await;
+    bank.post(6).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = folder.path().join("audit.json");
+    let path = state.to_str().expect("UTF-8");
+    let flags = ["--state", path, "--accounts", "Elsewhere", "--page-rows", "1"];
+    assert_eq!(code(&reconcile(&bank.endpoint(), &flags)), 2);
+    let kept = std::fs::read_to_string(&state).expect("the progress is there");
+    assert!(kept.contains(r#""ledger":"Done""#), "{kept}");
+    assert!(kept.contains(r#""entries":6"#), "{kept}");
 }
 
 #[cfg(not(feature = "tls"))]

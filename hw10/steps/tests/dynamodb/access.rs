@@ -71,6 +71,7 @@ fn on_table(request: &Value, action: Action) -> Use {
 async fn drive(step: &str) -> BTreeSet<Use> {
     let bank = Bank::open().await;
     bank.account_with("12345", "100").await;
+    bank.account_with("full", "9999999999999").await;
     let kind = if step == "process_deposit" { "dep" } else { "wtd" };
     let once = posting(kind, "12345", 5.0, "once");
     let cancelled = Trouble::cancelled("None", "ConditionalCheckFailed");
@@ -80,6 +81,7 @@ async fn drive(step: &str) -> BTreeSet<Use> {
         once,
         posting(kind, "12345", 6.0, "once"),
         posting(kind, "12345", 1_000_000_000.0, "too much"),
+        posting(kind, "full", 1_000_000_000.0, "too much for it"),
         posting(kind, "99999", 5.0, "unknown"),
     ] {
         call(&bank, step, &posting).await;

@@ -142,10 +142,15 @@ impl Bank {
         answer.items.unwrap_or_default()
     }
 
-    /// Somebody else deposits this right after the steps have read the account.
+    /// Somebody else posts this right after the steps have read the account.
     pub(crate) fn rival_posts(&self, posting: &Posting) {
+        self.rivals_post(vec![posting.clone()]);
+    }
+
+    /// Others post all this between a read of the account and the write that follows it.
+    pub(crate) fn rivals_post(&self, postings: Vec<Posting>) {
         let rival = Arc::new(Dynamo::new(self.client.clone()));
-        let trouble = Trouble::Rival(rival, Box::new(posting.clone()));
+        let trouble = Trouble::Rival(rival, postings);
         self.network.trouble("GetItem", 1, &trouble);
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::bank::{AccountBusy, BankSteps, InsufficientFunds, Posting, PostingError};
+use aws_sdk_dynamodb::types::AttributeValue;
 use aws_smithy_async::rt::sleep::TokioSleep;
 use steps::Dynamo;
 use tokio::sync::Barrier;
@@ -48,6 +49,54 @@ async fn a_posting_that_lost_a_race_reads_again_and_posts_on_top() {
     assert_eq!(bank.network.passed("TransactWriteItems").len(), 4);
     assert_eq!(bank.pauses.taken().len(), 3);
     bank.check_books("12345", "100").await;
+}
+
+/// Two postings came between: the balance is what it was, and the account is not.
+#[tokio::test]
+async fn a_balance_that_has_come_back_is_not_the_account_as_it_was_read() {
+    for posted_before in [0, 1] {
+        let bank = Bank::open().await;
+        bank.account_with("12345", "100").await;
+        if posted_before == 1 {
+            bank.deposit(&posting("dep", "12345", 1.0, "before"))
+                .await
+                .expect("posted");
+        }
+        let there_and_back = [("dep", "there"), ("wtd", "back")];
+        bank.rivals_post(
+            there_and_back
+                .map(|(kind, key)| posting(kind, "12345", 5.0, key))
+                .into(),
+        );
+        bank.deposit(&posting("dep", "12345", 1.0, "key"))
+            .await
+            .expect("posted on top");
+        assert_eq!(bank.network.passed("TransactWriteItems").len(), posted_before + 2);
+        assert_eq!(bank.ledger("12345").await.len(), posted_before + 3);
+        bank.check_books("12345", "100").await;
+    }
+}
+
+/// Whoever mends a balance by hand does not count the sequence on.
+#[tokio::test]
+async fn a_balance_that_is_changed_by_hand_meanwhile_is_read_again() {
+    let bank = Bank::open().await;
+    bank.account_with("12345", "100").await;
+    bank.deposit(&posting("dep", "12345", 1.0, "before"))
+        .await
+        .expect("posted");
+    let mut row = bank.row("12345").await;
+    row.insert("balance".to_owned(), AttributeValue::N("50".to_owned()));
+    let held = Arc::new(Barrier::new(2));
+    bank.network.trouble("GetItem", 1, &Trouble::Held(Arc::clone(&held)));
+    let deposit = posting("dep", "12345", 1.0, "key");
+    let by_hand = async {
+        held.wait().await;
+        bank.put_account(row).await;
+        held.wait().await;
+    };
+    let (receipt, ()) = tokio::join!(bank.deposit(&deposit), by_hand);
+    assert_eq!(receipt.expect("posted on top").balance.minor_units(), 5_100);
 }
 
 #[tokio::test]

@@ -1,6 +1,10 @@
 //! A decline stands for the request that was declined, whatever else runs for it, and is told only if it stands.
 
+use std::sync::Arc;
+
 use ::bank::{BankSteps, InsufficientFunds, Posting, PostingError, StoreUnavailable};
+use serde_json::json;
+use tokio::sync::Barrier;
 
 use crate::bank::{Bank, asked_as, posting};
 use crate::network::Trouble;
@@ -19,6 +23,24 @@ async fn bank_with(balance: &str) -> Bank {
     bank
 }
 
+/// The entry of a transaction that is being committed may be missing where its account has changed already: what was
+/// posted is not declined for that.
+#[tokio::test]
+async fn a_posting_that_the_account_shows_before_the_ledger_is_not_declined() {
+    let bank = bank_with("100").await;
+    bank.network.trouble("TransactWriteItems", 1, &Trouble::LoseAnswer);
+    let withdrawal = posting("wtd", "12345", 100.0, "key");
+    assert_eq!(bank.withdraw(&withdrawal).await, Err(StoreUnavailable {}.into()));
+
+    bank.network
+        .trouble("GetItem", 1, &Trouble::Meet(Arc::new(Barrier::new(1))));
+    bank.network.trouble("GetItem", 1, &Trouble::Answer(200, json!({})));
+    let receipt = bank.withdraw(&withdrawal).await.expect("it was posted");
+    assert_eq!(receipt.balance.minor_units(), 0);
+    assert!(!bank.row("12345").await.contains_key("declined"));
+    bank.check_books("12345", "100").await;
+}
+
 /// Lambda reports an error and runs the function all the same: the machine calls it again, and both runs are under way.
 #[tokio::test]
 async fn a_run_that_comes_late_does_not_post_what_another_run_of_its_request_declined() {
@@ -30,6 +52,8 @@ async fn a_run_that_comes_late_does_not_post_what_another_run_of_its_request_dec
     bank.deposit(&deposit).await.expect("posted");
     assert_eq!(bank.elsewhere.process_withdrawal(&withdrawal).await, declined);
     assert_eq!(bank.balance("12345").await, "140");
+    let writes = bank.network.passed("TransactWriteItems").len();
+    assert_eq!(writes, 2, "a note and a deposit: what is noted is not noted again");
     bank.check_books("12345", "40").await;
 }
 
@@ -66,6 +90,30 @@ async fn declines_at_once_are_all_noted() {
     assert_eq!(bank.balance("12345").await, "40");
 }
 
+/// Both have read the account before either notes its request.
+#[tokio::test]
+async fn a_note_does_not_wipe_out_one_that_was_made_meanwhile() {
+    for noted_before in [0, 1] {
+        let bank = bank_with("40").await;
+        let [before, one, other] = ["before", "one", "other"].map(|key| posting("wtd", "12345", 100.0, key));
+        if noted_before == 1 {
+            assert_eq!(bank.withdraw(&before).await, Err(insufficient(&before)));
+        }
+        let held = Arc::new(Barrier::new(2));
+        bank.network.trouble("GetItem", 1, &Trouble::Held(Arc::clone(&held)));
+        let meanwhile = async {
+            held.wait().await;
+            let answer = bank.elsewhere.process_withdrawal(&other).await;
+            held.wait().await;
+            answer
+        };
+        let answers = tokio::join!(bank.withdraw(&one), meanwhile);
+        assert_eq!(answers, (Err(insufficient(&one)), Err(insufficient(&other))));
+        let row = bank.row("12345").await;
+        assert_eq!(row["declined"].as_m().expect("a map").len(), noted_before + 2);
+    }
+}
+
 #[tokio::test]
 async fn a_decline_that_cannot_be_noted_is_not_told() {
     for trouble in [
@@ -74,7 +122,7 @@ async fn a_decline_that_cannot_be_noted_is_not_told() {
         Trouble::error(400, "ThrottlingException"),
     ] {
         let bank = bank_with("40").await;
-        bank.network.trouble("UpdateItem", 1, &trouble);
+        bank.network.trouble("TransactWriteItems", 1, &trouble);
         let withdrawal = posting("wtd", "12345", 100.0, "key");
         let unavailable = StoreUnavailable {}.into();
         assert_eq!(bank.withdraw(&withdrawal).await, Err(unavailable), "{trouble:?}");
@@ -86,11 +134,16 @@ async fn a_decline_that_cannot_be_noted_is_not_told() {
 #[tokio::test]
 async fn a_transaction_beside_a_decline_is_a_conflict_and_tried_again() {
     let bank = bank_with("40").await;
-    let conflict = Trouble::error(400, "TransactionConflictException");
-    bank.network.trouble("UpdateItem", 2, &conflict);
+    let conflicts = [
+        Trouble::cancelled("None", "TransactionConflict"),
+        Trouble::cancelled("TransactionConflict", "None"),
+    ];
+    for conflict in &conflicts {
+        bank.network.trouble("TransactWriteItems", 1, conflict);
+    }
     let withdrawal = posting("wtd", "12345", 100.0, "key");
     assert_eq!(bank.withdraw(&withdrawal).await, Err(insufficient(&withdrawal)));
-    assert_eq!(bank.network.passed("UpdateItem").len(), 3);
+    assert_eq!(bank.network.passed("TransactWriteItems").len(), 3);
 }
 
 #[tokio::test]

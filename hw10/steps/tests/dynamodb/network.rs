@@ -31,8 +31,10 @@ pub(crate) enum Trouble {
     Answer(u16, Value),
     /// The answer is kept back until so many are there.
     Meet(Arc<Barrier>),
+    /// The answer is kept back from one meeting at this barrier to the next.
+    Held(Arc<Barrier>),
     /// Before the answer arrives, somebody else posts this.
-    Rival(Arc<Dynamo>, Box<Posting>),
+    Rival(Arc<Dynamo>, Vec<Posting>),
 }
 
 impl Trouble {
@@ -129,9 +131,17 @@ impl Network {
                 barrier.wait().await;
                 answered
             }
-            Some(Trouble::Rival(rival, posting)) => {
+            Some(Trouble::Held(barrier)) => {
                 let answered = self.forward(request).await;
-                rival.process_deposit(&posting).await.expect("the rival posts");
+                barrier.wait().await;
+                barrier.wait().await;
+                answered
+            }
+            Some(Trouble::Rival(rival, postings)) => {
+                let answered = self.forward(request).await;
+                for posting in &postings {
+                    rival.process_deposit(posting).await.expect("the rival posts");
+                }
                 answered
             }
         };

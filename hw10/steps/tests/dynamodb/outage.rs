@@ -159,6 +159,18 @@ async fn a_row_that_dynamodb_finds_invalid_is_unusable() {
     }
 }
 
+/// The account's row was mended, wrongly, after the posting, whose answer was lost.
+#[tokio::test]
+async fn an_answer_lost_before_a_refusal_is_found() {
+    let bank = Bank::open().await;
+    bank.account_with("12345", "100").await;
+    bank.network.trouble("TransactWriteItems", 1, &Trouble::LoseAnswer);
+    let refusal = Trouble::cancelled("None", "ValidationError");
+    bank.network.trouble("TransactWriteItems", 1, &refusal);
+    let receipt = bank.deposit(&posting("dep", "12345", 1.0, "key")).await;
+    assert_eq!(receipt.expect("the posting is found").balance.minor_units(), 10_100);
+}
+
 #[tokio::test]
 async fn a_damaged_entry_is_neither_a_receipt_nor_a_reason_to_post_again() {
     let bank = Bank::open().await;
