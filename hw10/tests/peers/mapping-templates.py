@@ -52,6 +52,12 @@ def differences(integration, expected):
             refused = request["input"] is None and not is_key(found["idempotency_key"])
             if not refused and found != request["input"]:
                 yield request, found, request["input"]
+        # A client can choose the request's id.
+        request = next(it for it in expected["requests"] if it["input"] is not None)
+        for chosen in ['a", "stateMachineArn": "b', "it's \\ and\nmore"]:
+            found = execution_input(template, request, chosen)
+            if found["request_id"] != chosen:
+                yield chosen, found, "the same id"
     for reason, status in [("ThrottlingException", 429), ("ExecutionLimitExceeded", 429), ("InvalidArn", 500), (None, 500)]:
         found = answer(by_status["500"], {"__type": reason, "message": ARN}, request_id)
         if found["status"] != status or found["body"]["status"] != status or ARN in json.dumps(found):

@@ -5,7 +5,8 @@ use super::velocity::escaped;
 use crate::api::{EndpointDescription, Source};
 
 /// The template, in which CloudFormation puts the state machine's ARN. The execution is named by the request's id, so that
-/// its log tells the request even where it shows no input; a name of an Express execution keeps no other from having it.
+/// its log tells the request even where it shows no input; a name of an Express execution keeps no other from having it. A client may choose
+/// that id (`X-Amzn-RequestId`), so it is escaped like everything that comes from outside.
 pub(super) fn template(endpoint: &EndpointDescription) -> String {
     let mut before = String::from(
         "## The input of an execution, as a JSON text within JSON. A body that is not JSON ends at $input.json, with 400.\n",
@@ -26,9 +27,10 @@ pub(super) fn template(endpoint: &EndpointDescription) -> String {
         fields.push(format!(r#"\"{}\":{value}"#, field.name));
     }
     format!(
-        "{before}{{\n  \"stateMachineArn\": \"${{{}}}\",\n  \"name\": \"$context.requestId\",\n  \"input\": \"{{{}}}\"\n}}\n",
+        "{before}{{\n  \"stateMachineArn\": \"${{{}}}\",\n  \"name\": \"{name}\",\n  \"input\": \"{{{}}}\"\n}}\n",
         pascal_case(endpoint.workflow),
-        fields.join(",")
+        fields.join(","),
+        name = escaped("$context.requestId")
     )
 }
 
