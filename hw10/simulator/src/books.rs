@@ -8,6 +8,7 @@ use dynoxide::types::AttributeValue;
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::happenings::Happening;
 use crate::plan::{AMOUNT_MAX, BALANCE_MAX, Body, Kind, Minor, Plan};
 use crate::service::Sent;
 use crate::tables::{Account, Entry, Row, Snapshot, minor};
@@ -203,6 +204,25 @@ impl Books {
             return Err("4: there is an account that nobody opened".to_owned());
         }
         Ok(())
+    }
+
+    /// What a request is to those that came before it under its name.
+    pub(crate) fn what_comes_again(&self, sent: &Sent) -> Vec<Happening> {
+        let Some(named) = self.named.get(&sent.name()) else {
+            return Vec::new();
+        };
+        let again = if named.bodies.contains(&sent.body) {
+            Happening::ClientTriesAgain
+        } else {
+            Happening::KeyWithOtherBody
+        };
+        let at_once = (named.running > 0).then_some(Happening::KeyTwiceAtOnce);
+        at_once.into_iter().chain([again]).collect()
+    }
+
+    /// Whether an execution is under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.named.values().any(|named| named.running > 0)
     }
 
     /// A request is accepted.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::answer::Answer;
 use crate::chance::Site;
+use crate::happenings::Happening;
 use crate::plan::{ClientPlan, RequestPlan};
 use crate::service::{Sent, Service};
 use crate::world::Group;
@@ -59,7 +60,10 @@ async fn send_again(service: Arc<Service>, request: RequestPlan, site: Site) {
         let answer = tokio::select! {
             biased;
             answer = sending => answer,
-            () = world.sleep(request.patience.unwrap_or(u64::MAX)) => Answer::Unknown("hung up".to_owned()),
+            () = world.sleep(request.patience.unwrap_or(u64::MAX)) => {
+                world.happens(Happening::ClientHangsUp);
+                Answer::Unknown("hung up".to_owned())
+            }
         };
         // Without a key it would be another transaction.
         if answer.is_final() || request.key.is_none() {

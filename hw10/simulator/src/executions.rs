@@ -1,5 +1,6 @@
 //! Drives executions of the generated state machine in virtual time.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bank::bank_transaction;
@@ -11,6 +12,7 @@ use tokio::sync::mpsc;
 
 use crate::chance::Site;
 use crate::functions::{CallEnd, Functions};
+use crate::happenings::Happening;
 use crate::world::{Group, World};
 
 /// The machine as the generator wrote it, byte for byte.
@@ -37,6 +39,8 @@ pub(crate) struct Executor {
     pub(crate) site: Site,
     /// By how many microseconds the execution is ahead of the world.
     pub(crate) ahead: u64,
+    /// The steps that it has called.
+    pub(crate) called: BTreeSet<String>,
 }
 
 impl Executor {
@@ -54,7 +58,7 @@ impl Executor {
                         self.invoke(invocation, events.clone());
                     }
                     Command::WakeAt(time) => alarm = Some(alarm.map_or(time, |set: Timestamp| set.min(time))),
-                    Command::Cancel(_) => {}
+                    Command::Cancel(_) => self.world.happens(Happening::StepOutOfTime),
                     other @ (Command::StartExecution(_) | Command::Read(_) | Command::Write(_)) => {
                         unreachable!("an Express workflow asks for no {other:?}")
                     }
@@ -80,9 +84,12 @@ impl Executor {
         }
     }
 
-    fn invoke(&self, invocation: Invocation, events: mpsc::UnboundedSender<Event>) {
+    fn invoke(&mut self, invocation: Invocation, events: mpsc::UnboundedSender<Event>) {
         let Invocation { id, mut arguments, .. } = invocation;
         let step = arguments["FunctionName"].as_str().unwrap_or_default().to_owned();
+        if !self.called.insert(step.clone()) {
+            self.world.happens(Happening::MachineTriesAgain);
+        }
         let site = self.site.child("call", id.0);
         self.world.name(site, Some(self.site), || format!("{step}/{}", id.0));
         let call = self.functions.clone().call(site, step, arguments["Payload"].take());

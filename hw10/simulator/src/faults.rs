@@ -3,6 +3,7 @@
 use fastrand::Rng;
 
 use crate::chance::Site;
+use crate::happenings::Happening;
 use crate::plan::Plan;
 use crate::world::{Death, World};
 
@@ -71,12 +72,14 @@ pub(crate) enum CallFault {
     AnswerLate(u64),
     /// Its answer never comes.
     AnswerLost,
-    /// It runs twice.
-    Twice,
+    /// It runs a second time, so many microseconds after the first.
+    Twice(u64),
     /// It dies before the request to the store of that number.
     DiesBefore(u64),
     /// It dies once the request to the store of that number is sent.
     DiesAfter(u64),
+    /// It dies once the answer to the request to the store of that number has come.
+    DiesAfterAnswer(u64),
     /// It dies so many microseconds after it has begun.
     DiesAt(u64),
 }
@@ -106,11 +109,14 @@ const EXHAUSTIVE: [StoreFault; 8] = [
 ];
 const EXHAUSTIVE_OF_READS: usize = 3;
 
+/// How many of [`store_faults`] a read can meet.
+const STORE_FAULTS_OF_READS: usize = 14;
+
 /// What is tried at every call that posts; one that only reads is not told from one that has not been made.
 const EXHAUSTIVE_OF_CALLS: [CallFault; 3] = [
     CallFault::ServiceMeanwhile(0),
     CallFault::TimedOutMeanwhile,
-    CallFault::Twice,
+    CallFault::Twice(0),
 ];
 
 /// How often things break, and which.
@@ -160,6 +166,35 @@ impl Weather {
         }
     }
 
+    /// Calls that break often, each seed's in a few ways, and little else that breaks.
+    pub(crate) fn of_calls(rng: &mut Rng) -> Weather {
+        let rate = |rng: &mut Rng, of: [u16; 3]| *rng.choice(&of).expect("there are some");
+        Weather {
+            store_per_mille: rate(rng, [0, 10, 60]),
+            call_per_mille: rate(rng, [60, 150, 350]),
+            client_per_mille: rate(rng, [0, 10, 60]),
+            kinds: rng.u64(..) & rng.u64(..),
+            latency: *rng.choice(&[8, 40, 400]).expect("there are some") * MILLISECOND,
+            outages: Vec::new(),
+        }
+    }
+
+    /// A store of which most requests break, all in one way; or in silence, so that everything takes as long as it may.
+    pub(crate) fn of_a_broken_store(rng: &mut Rng) -> Weather {
+        let silence = [StoreFault::RequestSwallowed, StoreFault::AnswerSwallowed];
+        let any = *rng.choice(&store_faults(0)).expect("there are some");
+        Weather {
+            store_per_mille: 700,
+            kinds: if rng.bool() {
+                kinds_of(&silence)
+            } else {
+                kinds_of(&[any])
+            },
+            latency: *rng.choice(&[8, 400]).expect("there are some") * MILLISECOND,
+            ..Weather::calm()
+        }
+    }
+
     /// Nothing breaks, and nothing takes time.
     pub(crate) fn calm() -> Weather {
         Weather {
@@ -204,6 +239,14 @@ impl Outage {
         }
     }
 
+    fn happening(&self) -> Happening {
+        match self.writes {
+            None => Happening::OutageOfAll,
+            Some(true) => Happening::OutageOfWrites,
+            Some(false) => Happening::OutageOfReads,
+        }
+    }
+
     fn hits(&self, now: u64, is_write: bool) -> bool {
         (self.from..self.to).contains(&now) && self.writes.is_none_or(|writes| writes == is_write)
     }
@@ -235,7 +278,11 @@ impl Faults<'_> {
             .find(|outage| outage.hits(self.world.now(), is_write));
         let drawn = || self.draw(site, weather.store_per_mille, |rng| store_fault(rng, is_write, weather));
         let fault = outage.map(|outage| outage.fault).or_else(drawn);
-        self.unless_spared(site, fault)
+        let fault = self.unless_spared(site, fault)?;
+        if let Some(outage) = outage {
+            self.world.happens(outage.happening());
+        }
+        Some(fault)
     }
 
     /// What happens to this call of a Lambda function.
@@ -274,8 +321,18 @@ impl Faults<'_> {
 }
 
 fn store_fault(rng: &mut Rng, is_write: bool, weather: &Weather) -> Option<StoreFault> {
-    let late = rng.u64(100 * MILLISECOND..12 * SECOND);
-    let possible = [
+    let possible = store_faults(rng.u64(100 * MILLISECOND..12 * SECOND));
+    let possible = if is_write {
+        &possible[..]
+    } else {
+        &possible[..STORE_FAULTS_OF_READS]
+    };
+    of_this_weather(rng, possible, 0, weather)
+}
+
+/// Every kind, those that a read can meet first; what is late is so by so many microseconds.
+fn store_faults(late: u64) -> [StoreFault; 17] {
+    [
         StoreFault::RequestLost,
         StoreFault::RequestSwallowed,
         StoreFault::AnswerLost,
@@ -288,12 +345,21 @@ fn store_fault(rng: &mut Rng, is_write: bool, weather: &Weather) -> Option<Store
         StoreFault::NoCapacity,
         StoreFault::Internal,
         StoreFault::Unavailable,
+        StoreFault::GivenUp,
+        StoreFault::GivenUpForGood,
         StoreFault::LedgerConflict,
         StoreFault::AccountConflict,
         StoreFault::InProgress,
-    ];
-    let possible = if is_write { &possible[..] } else { &possible[..12] };
-    of_this_weather(rng, possible, 0, weather)
+    ]
+}
+
+/// The kinds of these faults, as a weather has them.
+fn kinds_of(faults: &[StoreFault]) -> u64 {
+    let kind = std::mem::discriminant::<StoreFault>;
+    let numbered = (0..).zip(store_faults(0));
+    numbered
+        .filter(|(_, fault)| faults.iter().any(|it| kind(it) == kind(fault)))
+        .fold(0, |kinds, (kind, _)| kinds | 1 << kind)
 }
 
 fn call_fault(rng: &mut Rng, weather: &Weather) -> Option<CallFault> {
@@ -305,12 +371,14 @@ fn call_fault(rng: &mut Rng, weather: &Weather) -> Option<CallFault> {
         CallFault::Late(late),
         CallFault::AnswerLate(late),
         CallFault::AnswerLost,
-        CallFault::Twice,
+        CallFault::Twice(late / 40),
         CallFault::DiesBefore(request),
         CallFault::DiesAfter(request),
+        CallFault::DiesAfterAnswer(request),
         CallFault::DiesAt(late / 100),
         CallFault::ServiceMeanwhile(late / 100),
         CallFault::ServiceTooSoon(late / 4),
+        CallFault::TimedOutMeanwhile,
     ];
     of_this_weather(rng, &possible, 20, weather)
 }

@@ -19,6 +19,7 @@ use crate::chance::Site;
 use crate::clock::{Clock, Sleeper};
 use crate::contention::Timing;
 use crate::faults::CallFault;
+use crate::happenings::Happening;
 use crate::plan::Deployment;
 use crate::scene::Scene;
 use crate::wire::{self, Patience};
@@ -60,10 +61,16 @@ impl Functions {
 
     /// Calls a function: how it ends, unless that gets lost.
     pub(crate) async fn call(self, site: Site, step: String, payload: Value) -> Option<CallEnd> {
-        let fault = self.scene.faults().of_call(site, &step).filter(|_| self.are_lambdas());
+        let fault = self
+            .are_lambdas()
+            .then(|| self.scene.faults().of_call(site, &step))
+            .flatten();
         let world = self.scene.world.clone();
         if let Some(fault) = fault {
             world.log(site, fault, || format!("FAULT of the call: {fault:?}"));
+            if let Some(happening) = Happening::of_call(fault) {
+                world.happens(happening);
+            }
         }
         let there = self.latency(site.child("there", 0));
         let (before, after) = match fault {
@@ -88,10 +95,10 @@ impl Functions {
                 self.run_unheard(site, step, payload, before);
                 return Some(platform("Lambda.ServiceException"));
             }
-            Some(CallFault::Twice) => {
+            Some(CallFault::Twice(later)) => {
                 let again = site.child("again", 0);
                 world.name(again, Some(site), || "(twin)".to_owned());
-                self.run_unheard(again, step.clone(), payload.clone(), 0);
+                self.run_unheard(again, step.clone(), payload.clone(), later);
             }
             _ => {}
         }
@@ -149,8 +156,9 @@ impl Functions {
         };
         let end = tokio::select! {
             biased;
-            answer = receiver => answer.map_or_else(|_| platform("Runtime.ExitError"), answered),
+            answer = receiver => answer.map_or_else(|_| self.died(fault), answered),
             () = world.sleep(limit) => {
+                world.happens(Happening::FunctionOutOfTime);
                 world.kill(group);
                 platform("Sandbox.Timedout")
             }
@@ -162,11 +170,19 @@ impl Functions {
         end
     }
 
+    fn died(&self, fault: Option<CallFault>) -> CallEnd {
+        if matches!(fault, Some(CallFault::DiesAt(_))) {
+            self.scene.world.happens(Happening::DeathAtSomeTime);
+        }
+        platform("Runtime.ExitError")
+    }
+
     fn prepare_death(&self, group: Group, site: Site, fault: Option<CallFault>) {
         let world = &self.scene.world;
         match fault {
             Some(CallFault::DiesBefore(request)) => world.will_die(group, request, Death::BeforeRequest),
             Some(CallFault::DiesAfter(request)) => world.will_die(group, request, Death::AfterRequest),
+            Some(CallFault::DiesAfterAnswer(request)) => world.will_die(group, request, Death::AfterAnswer),
             Some(CallFault::DiesAt(time)) => {
                 let death = world.sleep(time);
                 let world = world.clone();

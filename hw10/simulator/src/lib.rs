@@ -57,6 +57,7 @@ mod executions;
 mod exhaustive;
 mod faults;
 mod functions;
+mod happenings;
 mod history;
 mod plan;
 mod scene;
@@ -70,5 +71,6 @@ mod world;
 
 pub use contention::{Contended, Contention, Met, Timing};
 pub use exhaustive::{Exhausted, Small};
+pub use happenings::{Happened, Happening};
 pub use plan::Plan;
 pub use simulation::{Keep, Report, Simulator};

@@ -19,6 +19,12 @@ pub(crate) const BALANCE_MAX: Minor = 999_999_999_999_999;
 
 const SECOND: u64 = 1_000_000;
 
+/// One seed in so many leads a crowd to an account at the brink.
+const BRINK_ONE_IN: u8 = 4;
+
+/// One in so many of the others has a store of which little works.
+const BROKEN_STORE_ONE_IN: u8 = 12;
+
 /// Everything that a simulation is made of.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -148,7 +154,7 @@ impl Plan {
         let mut rng = root.child("plan", 0).chance();
         let deployment = match rng.u8(..100) {
             0..=69 => Deployment::Lambdas,
-            70..=96 => Deployment::Process,
+            70..=93 => Deployment::Process,
             _ => Deployment::ProcessOnFile,
         };
         let accounts = accounts(&mut rng);
@@ -156,7 +162,7 @@ impl Plan {
             Deployment::Lambdas => Vec::new(),
             Deployment::Process | Deployment::ProcessOnFile => kills(&mut rng),
         };
-        Plan {
+        let mut plan = Plan {
             seed,
             deployment,
             clients: clients(&mut rng, &accounts),
@@ -166,6 +172,21 @@ impl Plan {
             remembers_tokens: rng.bool(),
             timing: None,
             spared: BTreeSet::new(),
+        };
+        plan.go_to_extremes();
+        plan
+    }
+
+    /// Some seeds are about what chance alone seldom comes to.
+    fn go_to_extremes(&mut self) {
+        let root = self.root();
+        let is_one_in = |kind: &str, seeds: u8| root.child(kind, 0).chance().u8(..seeds) == 0;
+        if is_one_in("brink", BRINK_ONE_IN) {
+            let mut rng = root.child("brink", 1).chance();
+            (self.accounts, self.clients) = brink(&mut rng);
+            self.weather = Weather::of_calls(&mut rng);
+        } else if is_one_in("broken store", BROKEN_STORE_ONE_IN) {
+            self.weather = Weather::of_a_broken_store(&mut root.child("broken store", 1).chance());
         }
     }
 
@@ -210,9 +231,45 @@ fn opening(rng: &mut Rng) -> Minor {
     }
 }
 
+/// A crowd at one account that is all but full, or all but empty, and of which all ask for the same amount, most of them
+/// for what there is no room for: whoever is overtaken finds that a posting has become impossible, or possible again.
+fn brink(rng: &mut Rng) -> (Vec<AccountPlan>, Vec<ClientPlan>) {
+    let amount = Minor::from(rng.u32(1..2_000));
+    let room = amount * Minor::from(rng.u8(..=1));
+    let (opening, rush) = if rng.u8(..4) > 0 {
+        (BALANCE_MAX - room, Kind::Deposit)
+    } else {
+        (room, Kind::Withdrawal)
+    };
+    let account = AccountPlan {
+        number: "10".to_owned(),
+        opening,
+        exists: true,
+    };
+    let haste = *rng.choice(&[30_000, 400_000, SECOND]).expect("there are some");
+    let wishes = Wishes {
+        accounts: std::slice::from_ref(&account),
+        usual: Some(amount),
+        rush: Some(rush),
+    };
+    let mut sent = Vec::new();
+    let mut client = |number| {
+        let requests = (0..rng.u64(3..=7)).map(|number| request(number, haste, &wishes, &mut sent, rng));
+        ClientPlan {
+            number,
+            requests: requests.collect(),
+        }
+    };
+    let clients = (0..12).map(&mut client).collect();
+    (vec![account], clients)
+}
+
 fn kills(rng: &mut Rng) -> Vec<u64> {
+    let longest = *rng
+        .choice(&[SECOND / 10, SECOND, 5 * SECOND, 20 * SECOND])
+        .expect("there are some");
     let kills = rng.usize(..=3);
-    (0..kills).map(|_| rng.u64(..20 * SECOND)).collect()
+    (0..kills).map(|_| rng.u64(..longest)).collect()
 }
 
 fn clients(rng: &mut Rng, accounts: &[AccountPlan]) -> Vec<ClientPlan> {
@@ -230,11 +287,16 @@ fn clients(rng: &mut Rng, accounts: &[AccountPlan]) -> Vec<ClientPlan> {
         (accounts, usual)
     };
     let haste = if is_crowd { 1_000 } else { haste };
+    let wishes = Wishes {
+        accounts,
+        usual,
+        rush: None,
+    };
     let clients = if is_crowd { 8 } else { rng.u64(1..=6) };
     let mut client = |number| {
         let requests = rng.u64(1..=7);
         let requests = (0..requests)
-            .map(|number| request(number, haste, accounts, usual, &mut sent, rng))
+            .map(|number| request(number, haste, &wishes, &mut sent, rng))
             .collect();
         ClientPlan { number, requests }
     };
@@ -244,12 +306,11 @@ fn clients(rng: &mut Rng, accounts: &[AccountPlan]) -> Vec<ClientPlan> {
 fn request(
     number: u64,
     haste: u64,
-    accounts: &[AccountPlan],
-    usual: Option<Minor>,
+    wishes: &Wishes<'_>,
     sent: &mut Vec<(Body, Option<String>)>,
     rng: &mut Rng,
 ) -> RequestPlan {
-    let (body, key) = what(accounts, usual, sent, rng);
+    let (body, key) = what(wishes, sent, rng);
     sent.push((body.clone(), key.clone()));
     RequestPlan {
         number,
@@ -263,19 +324,14 @@ fn request(
 }
 
 /// A new request under a new key or without one; or an earlier one again; or another one under its key.
-fn what(
-    accounts: &[AccountPlan],
-    usual: Option<Minor>,
-    sent: &[(Body, Option<String>)],
-    rng: &mut Rng,
-) -> (Body, Option<String>) {
+fn what(wishes: &Wishes<'_>, sent: &[(Body, Option<String>)], rng: &mut Rng) -> (Body, Option<String>) {
     let earlier = rng.choice(sent).cloned();
     match (rng.u8(..10), earlier) {
         (0 | 1, Some(earlier)) => earlier,
         (2, Some((earlier, key))) => (changed(earlier, rng), key),
-        (3, Some((_, key))) => (body(accounts, usual, rng), key),
-        (4, _) => (body(accounts, usual, rng), None),
-        _ => (body(accounts, usual, rng), Some(format!("key {}", sent.len()))),
+        (3, Some((_, key))) => (wishes.draw(rng), key),
+        (4, _) => (wishes.draw(rng), None),
+        _ => (wishes.draw(rng), Some(format!("key {}", sent.len()))),
     }
 }
 
@@ -294,21 +350,42 @@ fn changed(mut body: Body, rng: &mut Rng) -> Body {
     body
 }
 
-fn body(accounts: &[AccountPlan], usual: Option<Minor>, rng: &mut Rng) -> Body {
-    let account = rng.choice(accounts).expect("there are accounts");
-    let amount = match rng.u8(..8) {
-        1.. if usual.is_some() => usual.unwrap_or(1),
-        0 => account.opening,
-        1 => account.opening + 1,
-        2 => account.opening / 2 + 1,
-        3 => AMOUNT_MAX,
-        4 => 29,
-        _ => Minor::from(rng.u32(1..20_000)),
-    };
-    Body {
-        account: account.number.clone(),
-        amount: amount.clamp(1, AMOUNT_MAX),
-        kind: if rng.bool() { Kind::Deposit } else { Kind::Withdrawal },
-        desc: rng.bool().then(|| "Lunch, \"ü\"".to_owned()),
+/// What clients ask for.
+struct Wishes<'a> {
+    accounts: &'a [AccountPlan],
+    /// What most of them move.
+    usual: Option<Minor>,
+    /// What most of them do, and all with the usual amount.
+    rush: Option<Kind>,
+}
+
+impl Wishes<'_> {
+    fn draw(&self, rng: &mut Rng) -> Body {
+        let account = rng.choice(self.accounts).expect("there are accounts");
+        let amount = self.amount(account, rng).clamp(1, AMOUNT_MAX);
+        Body {
+            account: account.number.clone(),
+            amount,
+            kind: self.kind(rng),
+            desc: rng.bool().then(|| "Lunch, \"ü\"".to_owned()),
+        }
+    }
+
+    fn amount(&self, account: &AccountPlan, rng: &mut Rng) -> Minor {
+        match (rng.u8(..8), self.usual) {
+            (_, Some(usual)) if self.rush.is_some() => usual,
+            (1.., Some(usual)) => usual,
+            (0, _) => account.opening,
+            (1, _) => account.opening + 1,
+            (2, _) => account.opening / 2 + 1,
+            (3, _) => AMOUNT_MAX,
+            (4, _) => 29,
+            _ => Minor::from(rng.u32(1..20_000)),
+        }
+    }
+
+    fn kind(&self, rng: &mut Rng) -> Kind {
+        let rush = self.rush.filter(|_| rng.u8(..3) == 0);
+        rush.unwrap_or(if rng.bool() { Kind::Deposit } else { Kind::Withdrawal })
     }
 }

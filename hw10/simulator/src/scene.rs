@@ -1,7 +1,7 @@
 //! What everybody in a simulation shares: the world, the plan, the store, the state machine.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use interpreter::Machine;
 
@@ -17,6 +17,8 @@ pub(crate) struct Scene {
     pub(crate) store: BankStore,
     pub(crate) machine: Arc<Machine>,
     pub(crate) traffic: Traffic,
+    /// When that request to the store was sent which, of those that have arrived, was sent last; in microseconds.
+    pub(crate) newest_arrival: AtomicU64,
     is_calm: AtomicBool,
 }
 
@@ -28,6 +30,7 @@ impl Scene {
             plan,
             machine,
             traffic: Traffic::default(),
+            newest_arrival: AtomicU64::new(0),
             is_calm: AtomicBool::new(false),
         })
     }

@@ -1,7 +1,9 @@
 //! The bank as its clients see it: takes a request, runs an execution, gives an answer, and can be killed.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use interpreter::Outcome;
 use serde_json::Value;
 use stepwright::api::Api;
 use tokio::sync::oneshot;
@@ -11,7 +13,8 @@ use crate::chance::Site;
 use crate::executions::Executor;
 use crate::faults::ClientFault;
 use crate::functions::Functions;
-use crate::plan::Body;
+use crate::happenings::Happening;
+use crate::plan::{Body, Deployment};
 use crate::scene::Scene;
 use crate::tables::decimal;
 use crate::world::Group;
@@ -75,6 +78,14 @@ impl Service {
         self.scene.world.log(site, "killed", || {
             "FAULT: the process is killed, and starts again".to_owned()
         });
+        if self.scene.store.books().is_busy() {
+            let is_on_file = self.scene.plan.deployment == Deployment::ProcessOnFile;
+            self.scene.world.happens(if is_on_file {
+                Happening::KilledOnFile
+            } else {
+                Happening::Killed
+            });
+        }
         self.scene.world.kill_all_but_the_world();
         self.scene.store.die_and_open_again();
         *self.functions.lock().unwrap_or_else(PoisonError::into_inner) = Functions::new(&self.scene);
@@ -85,6 +96,7 @@ impl Service {
         let world = &self.scene.world;
         let fault = self.scene.faults().of_client(sent.site);
         if let Some(fault) = fault {
+            world.happens(fault.into());
             world.log(sent.site, fault, || {
                 format!("FAULT at the request {}: {fault:?}", sent.name())
             });
@@ -114,7 +126,11 @@ impl Service {
             functions: self.functions.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             site: sent.site,
             ahead: 0,
+            called: BTreeSet::new(),
         };
+        for happening in scene.store.books().what_comes_again(&sent) {
+            scene.world.happens(happening);
+        }
         let accepted = scene.store.books().accepted(scene.world.now(), &sent);
         scene.world.tell(sent.site, accepted.balances);
         scene.world.name(sent.site, None, || format!("#{}", accepted.number));
@@ -123,7 +139,11 @@ impl Service {
         });
         self.scene.world.spawn(Group::PLATFORM, sent.site, async move {
             let machine = Arc::clone(&scene.machine);
-            let answer = Answer::of(executor.run(machine, sent.input()).await);
+            let outcome = executor.run(machine, sent.input()).await;
+            if outcome == Outcome::TimedOut {
+                scene.world.happens(Happening::ExecutionOutOfTime);
+            }
+            let answer = Answer::of(outcome);
             let told = answer.to_string();
             scene.world.log(sent.site, &told, || format!("is answered: {told}"));
             if scene.plan.timing.is_none()

@@ -10,6 +10,7 @@ use crate::chance::Site;
 use crate::clients;
 use crate::decisions::Decisions;
 use crate::executions;
+use crate::happenings::Happened;
 use crate::history::History;
 use crate::plan::Plan;
 use crate::scene::Scene;
@@ -38,6 +39,8 @@ pub struct Report {
     pub posted: u64,
     /// How many executions of the state machine ended.
     pub executions: u64,
+    /// What happened, and how often.
+    pub happened: Happened,
     /// The history, if it was asked for.
     pub history: Vec<String>,
     /// Where something broke.
@@ -98,7 +101,7 @@ impl Simulator {
         }
         let (posted, executions) = scene.store.books().figures();
         let violation = world.violation();
-        let faults = world.faults();
+        let (faults, happened) = (world.faults(), world.happened());
         let (history, decisions) = world.take_records();
         let report = Report {
             violation,
@@ -107,6 +110,7 @@ impl Simulator {
             posted,
             executions,
             faults,
+            happened,
             history: history.into_lines(),
         };
         (report, decisions)
@@ -132,18 +136,24 @@ fn play(scene: &Arc<Scene>) {
     if world.is_known() {
         return;
     }
-    all_ended(world, unfinished.load(Ordering::Relaxed));
+    all_ended(scene, unfinished.load(Ordering::Relaxed));
     if !world.is_exhaustive() {
         scene.end_the_storm();
         let unfinished = clients::start_final(&service, ELEVEN_MINUTES);
         runtime.run();
-        all_ended(world, unfinished.load(Ordering::Relaxed));
+        all_ended(scene, unfinished.load(Ordering::Relaxed));
     }
     scene.store.inspect();
 }
 
-fn all_ended(world: &World, unfinished: usize) {
-    if unfinished > 0 && world.violation().is_none() {
+fn all_ended(scene: &Scene, unfinished: usize) {
+    let world = &scene.world;
+    if world.violation().is_some() {
+        return;
+    }
+    if unfinished > 0 {
         world.violated(format!("8: {unfinished} clients wait for ever"));
+    } else if scene.store.books().is_busy() {
+        world.violated("8: an execution never ends".to_owned());
     }
 }

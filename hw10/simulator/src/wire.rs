@@ -24,6 +24,7 @@ use crate::chance::Site;
 use crate::clock::{Clock, Sleeper};
 use crate::contention::Timing;
 use crate::faults::StoreFault;
+use crate::happenings::Happening;
 use crate::scene::Scene;
 use crate::wording;
 use crate::world::{Death, Group, Running, digest};
@@ -77,7 +78,10 @@ impl HttpClient for Wire {
 impl HttpConnector for Wire {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let sender = self.scene.world.next_request();
-        let message = Message::of(&request, sender);
+        let message = Message::of(&request, sender, self.scene.world.now());
+        if is_second_attempt(&request) {
+            self.scene.world.happens(Happening::SdkTriesAgain);
+        }
         HttpConnectorFuture::new(self.clone().exchange(message, sender))
     }
 }
@@ -88,12 +92,13 @@ struct Message {
     operation: String,
     body: Arc<[u8]>,
     site: Site,
-    /// Who sent it.
+    /// Who sent it, and when.
     sender: Running,
+    sent_at: u64,
 }
 
 impl Message {
-    fn of(request: &HttpRequest, sender: Running) -> Message {
+    fn of(request: &HttpRequest, sender: Running, sent_at: u64) -> Message {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let (_, operation) = target.split_once('.').unwrap_or_default();
         Message {
@@ -101,6 +106,7 @@ impl Message {
             body: request.body().bytes().unwrap_or_default().into(),
             site: sender.site.child("request", sender.requests),
             sender,
+            sent_at,
         }
     }
 
@@ -128,7 +134,10 @@ impl Wire {
             _ => world.death_at(sender.group, sender.requests),
         };
         if death == Some(Death::BeforeRequest) {
-            return self.die(sender).await;
+            return self.die(sender, Death::BeforeRequest).await;
+        }
+        if let Some(happening) = fault.and_then(Happening::of_request) {
+            world.happens(happening);
         }
         if let Some(fault) = fault {
             world.log(sender.site, fault, || {
@@ -150,11 +159,11 @@ impl Wire {
         }
         let reply = self.deliver(message, outward, fault);
         if death == Some(Death::AfterRequest) {
-            return self.die(sender).await;
+            return self.die(sender, Death::AfterRequest).await;
         }
         let received = self.receive(reply, fault).await;
         if death == Some(Death::AfterAnswer) {
-            return self.die(sender).await;
+            return self.die(sender, Death::AfterAnswer).await;
         }
         received
     }
@@ -185,15 +194,18 @@ impl Wire {
         let world = &self.scene.world;
         world.sleep(after).await;
         world.gate(message.site).await;
+        if self.scene.newest_arrival.fetch_max(message.sent_at, Ordering::Relaxed) > message.sent_at {
+            world.happens(Happening::Overtaken);
+        }
         let reply = match self.scene.plan.timing {
             Some(timing) => self.serve_in_time(&message, timing).await,
             None => self.serve(&message),
         };
         let back = message.site.child("back", 0);
         world.sleep(self.scene.plan.weather.latency(back)).await;
-        if let Some(sender) = sender {
-            // Who no longer waits does not hear it.
-            let _ = sender.send(reply);
+        // Who no longer waits does not hear it.
+        if sender.is_some_and(|sender| sender.send(reply).is_err()) {
+            world.happens(Happening::NobodyWaits);
         }
     }
 
@@ -223,6 +235,9 @@ impl Wire {
     fn serve(&self, message: &Message) -> Reply {
         let Scene { world, store, .. } = &*self.scene;
         let reply = store.serve(&message.operation, &message.body, message.site, message.sender.group);
+        if let Some(happening) = refusal(&reply) {
+            world.happens(happening);
+        }
         if world.is_exhaustive() {
             world.tell(message.site, (reply.status, digest_of_json(&reply.body)));
         }
@@ -258,7 +273,8 @@ impl Wire {
         }
     }
 
-    async fn die(&self, sender: Running) -> Result<HttpResponse, ConnectorError> {
+    async fn die(&self, sender: Running, death: Death) -> Result<HttpResponse, ConnectorError> {
+        self.scene.world.happens(death.into());
         self.scene.world.kill(sender.group);
         std::future::pending().await
     }
@@ -299,6 +315,27 @@ fn invented(fault: StoreFault, operation: &str) -> Option<Reply> {
     }
     let body = body.to_string();
     Some(Reply { status, body })
+}
+
+/// Whether the SDK has sent the request before, of which it tells the store.
+fn is_second_attempt(request: &HttpRequest) -> bool {
+    let attempt = request.headers().get("amz-sdk-request").unwrap_or_default();
+    !attempt.starts_with("attempt=1;")
+}
+
+/// What a write finds that is refused for what it finds.
+fn refusal(reply: &Reply) -> Option<Happening> {
+    const REFUSED: &str = "ConditionalCheckFailed";
+    if reply.status != 400 || !reply.body.contains(REFUSED) {
+        return None;
+    }
+    let body: Value = serde_json::from_str(&reply.body).ok()?;
+    let is_entry = body["CancellationReasons"][0]["Code"] == REFUSED;
+    Some(if is_entry {
+        Happening::FoundPosted
+    } else {
+        Happening::LostRace
+    })
 }
 
 /// The same for the same JSON, in whatever order its fields are.

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use crate::chance::Site;
 use crate::decisions::Decisions;
+use crate::happenings::{Happened, Happening};
 use crate::history::History;
 
 /// What dies together: a process, one run of a Lambda function, or, being the world itself, never.
@@ -36,6 +37,7 @@ struct State {
     violation: Option<String>,
     /// Where something broke.
     faults: Vec<Site>,
+    happened: Happened,
     /// How many faults may still be tried, where every order is gone through.
     faults_left: usize,
     /// What everybody was told so far, and what the tables hold: in digests, where every order is gone through.
@@ -106,6 +108,7 @@ impl World {
             history,
             violation: None,
             faults: Vec::new(),
+            happened: Happened::default(),
             faults_left: 0,
             told: 0,
             tables: 0,
@@ -204,6 +207,16 @@ impl World {
     /// Something broke there.
     pub(crate) fn fault_at(&self, site: Site) {
         self.state().faults.push(site);
+    }
+
+    /// This happens now.
+    pub(crate) fn happens(&self, happening: Happening) {
+        self.state().happened.count(happening);
+    }
+
+    /// How often each thing has happened so far.
+    pub(crate) fn happened(&self) -> Happened {
+        self.state().happened
     }
 
     /// Where something broke so far.

@@ -24,7 +24,17 @@ struct CommandLine {
 }
 
 /// How many clients are at the hot account, and how many at the cold ones.
-const ROWS: [(u64, u64); 8] = [(1, 0), (2, 0), (8, 0), (16, 0), (32, 0), (64, 0), (0, 64), (32, 32)];
+const ROWS: [(u64, u64); 9] = [
+    (1, 0),
+    (2, 0),
+    (8, 0),
+    (16, 0),
+    (32, 0),
+    (64, 0),
+    (0, 32),
+    (0, 64),
+    (32, 32),
+];
 
 fn main() -> io::Result<ExitCode> {
     let command_line = CommandLine::parse();

@@ -27,6 +27,10 @@ pub(crate) struct CommandLine {
     #[arg(long, value_name = "N")]
     threads: Option<NonZero<usize>>,
 
+    /// Say in the end what happened, and how often
+    #[arg(long)]
+    pub(crate) happenings: bool,
+
     /// Plant a bug into the steps first, to see it found
     #[arg(long, value_name = "NAME", value_parser = bug)]
     bug: Option<Bug>,
@@ -38,6 +42,7 @@ Examples:
   soak --from 1000000 --seconds 3600  an hour, from another seed on
   soak --from 7 --seeds 1             one seed again
   soak --bug ConflictDeclined         what it tells of a bug
+  soak --seeds 500 --happenings       how often each fault happens
 
 Exit codes: 0 every seed kept every invariant, 1 one did not, 2 wrong usage.";
 

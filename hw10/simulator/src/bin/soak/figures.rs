@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use simulator::Report;
+use simulator::{Happened, Report};
 
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Figures {
@@ -12,6 +12,7 @@ pub(crate) struct Figures {
     executions: u64,
     posted: u64,
     events: u64,
+    happened: Happened,
     time: Duration,
 }
 
@@ -34,6 +35,12 @@ impl Figures {
         self.executions += report.executions;
         self.posted += report.posted;
         self.events += report.events;
+        self.happened.add(&report.happened);
+    }
+
+    /// What happened, and how often.
+    pub(crate) fn happened(&self) -> &Happened {
+        &self.happened
     }
 }
 

@@ -42,6 +42,9 @@ fn main() -> io::Result<ExitCode> {
     if let Some(seed) = failed {
         out.write_all(story::of(&simulator, seed, command_line.bug()).as_bytes())?;
     }
+    if command_line.happenings {
+        write!(out, "{}", soak.figures().happened())?;
+    }
     writeln!(out, "{}", soak.figures())?;
     Ok(if failed.is_some() {
         ExitCode::FAILURE
