@@ -306,7 +306,7 @@ fn limits_as_large_as_there_are_are_limits() {
         plain,
         json!({ "type": "string", "maxLength": u64::MAX }),
         &[],
-        &["\"a\"  must have at least 2 characters"],
+        &["\"aaa\"  must have at most 2 characters"],
     );
     let lists = |max: u64| json!({ "type": "array", "items": { "type": "null" }, "maxItems": max });
     assert_eq!(found(&lists(1), &lists(u64::MAX), Sender::Typed), [""; 0]);
