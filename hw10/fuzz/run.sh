@@ -16,7 +16,7 @@ fi
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(post step_payload asl execute expression)
+[ ${#targets[@]} -gt 0 ] || targets=(post step_payload asl execute expression compat command)
 
 # What no input may need.
 memory_mb=2048 input_seconds=60

@@ -9,7 +9,10 @@
 //! made so is nearly right, which bytes alone hardly ever are.
 
 mod bank;
+mod baseline;
 mod books;
+mod command;
+mod compat;
 pub mod corpus;
 mod definition;
 mod execution;
@@ -19,9 +22,10 @@ mod http;
 mod machine;
 mod panics;
 mod post;
+mod schema;
 mod step_payload;
 mod target;
 mod transaction;
 
 pub use panics::watch_panics;
-pub use target::{ASL, EXECUTE, EXPRESSION, POST, STEP_PAYLOAD, TARGETS, Target};
+pub use target::{ASL, COMMAND, COMPAT, EXECUTE, EXPRESSION, POST, STEP_PAYLOAD, TARGETS, Target};

@@ -1,6 +1,6 @@
 //! The targets by their names.
 
-use crate::{definition, execution, expression, panics, post, step_payload};
+use crate::{command, compat, definition, execution, expression, panics, post, step_payload};
 
 /// Something that takes bytes.
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +40,20 @@ pub const EXPRESSION: Target = Target {
     check: expression::check,
 };
 
+/// Two schemas, a line each, or the generated files of two deployments.
+pub const COMPAT: Target = Target {
+    name: "compat",
+    check: compat::check,
+};
+
+/// The generator's command line, and what it reads.
+pub const COMMAND: Target = Target {
+    name: "command",
+    check: command::check,
+};
+
 /// All of them.
-pub const TARGETS: [Target; 5] = [POST, STEP_PAYLOAD, ASL, EXECUTE, EXPRESSION];
+pub const TARGETS: [Target; 7] = [POST, STEP_PAYLOAD, ASL, EXECUTE, EXPRESSION, COMPAT, COMMAND];
 
 impl Target {
     /// Tries one input.

@@ -1,6 +1,6 @@
 //! What the targets have met before, and a little that they have not, without a fuzzer.
 
-use fuzz::{ASL, EXECUTE, EXPRESSION, POST, STEP_PAYLOAD, Target, corpus};
+use fuzz::{ASL, COMMAND, COMPAT, EXECUTE, EXPRESSION, POST, STEP_PAYLOAD, Target, corpus};
 
 /// How many inputs are made up for each target, half of them as text.
 const MADE_UP: u64 = 100;
@@ -57,4 +57,14 @@ fn any_machine_ends_or_waits() {
 #[test]
 fn any_expression_has_a_value_or_an_error() {
     check(EXPRESSION);
+}
+
+#[test]
+fn any_two_contracts_are_compared_and_nothing_is_called_milder_than_it_is() {
+    check(COMPAT);
+}
+
+#[test]
+fn any_command_line_has_an_answer_or_an_error_that_helps() {
+    check(COMMAND);
 }

@@ -316,7 +316,12 @@ impl Branch {
 
     fn evaluation_failure(&self, error: TemplateError) -> Failure {
         let cause = self.sentence(&error.message);
-        Failure::new(QUERY_EVALUATION_ERROR, cause).at(Some(error.location), false)
+        let failure = Failure::new(QUERY_EVALUATION_ERROR, cause).at(Some(error.location), false);
+        // Ours: a machine that caught it would go on with nothing left to go on with.
+        match error.is_exhausted {
+            true => failure.ending(),
+            false => failure,
+        }
     }
 
     /// What AWS says before the reason of a failure that it found itself.

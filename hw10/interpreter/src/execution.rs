@@ -30,7 +30,8 @@ impl Execution {
     /// Starts an execution, and runs it until it has to wait or ends.
     pub fn start(machine: Arc<Machine>, start: Start, now: Timestamp) -> (Execution, Vec<Command>) {
         let timeout_seconds = machine.definition().timeout_seconds;
-        let mut execution = Execution::new(Arc::clone(machine.flow()), timeout_seconds, start, now);
+        let run = Run::new(start, machine.allowance().clone(), now);
+        let mut execution = Execution::new(Arc::clone(machine.flow()), timeout_seconds, run);
         execution.begin();
         let commands = execution.commands();
         (execution, commands)
@@ -52,8 +53,8 @@ impl Execution {
     }
 
     /// An execution that has not begun.
-    pub(crate) fn new(flow: Arc<Flow>, timeout_seconds: Option<u64>, start: Start, now: Timestamp) -> Execution {
-        let run = Run::new(start, now);
+    pub(crate) fn new(flow: Arc<Flow>, timeout_seconds: Option<u64>, run: Run) -> Execution {
+        let now = run.now;
         let input = Arc::clone(&run.facts.input);
         Execution {
             root: Branch::new(flow, Arc::new(Scope::default()), input, 0, now),

@@ -59,6 +59,7 @@ mod template;
 
 pub use execution::Execution;
 pub use history::{EventDetails, HistoryEvent, Progress, TaskResource};
+pub use jsonata::Allowance;
 pub use limits::{HISTORY_EVENTS_MAX, PAYLOAD_BYTES_MAX};
 pub use machine::Machine;
 pub use passage::{Passage, Way};

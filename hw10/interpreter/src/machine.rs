@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use asl::{Assign, Branch, Problem, State, StateMachine, States, Transition};
+use jsonata::Allowance;
 use serde_json::Value;
 
 use crate::passage::Way;
@@ -14,6 +15,7 @@ use crate::template::Template;
 pub struct Machine {
     definition: StateMachine,
     flow: Arc<Flow>,
+    allowance: Allowance,
 }
 
 impl Machine {
@@ -27,7 +29,19 @@ impl Machine {
         Ok(Machine {
             definition,
             flow: Arc::new(flow),
+            allowance: Allowance::default(),
         })
+    }
+
+    /// The same machine, whose executions may take so much each, with their child executions: by default, half a minute of
+    /// evaluation between two waits and half a gibibyte of values. One that would take more fails, whatever it catches.
+    #[must_use]
+    pub fn with_allowance(self, allowance: Allowance) -> Machine {
+        Machine { allowance, ..self }
+    }
+
+    pub(crate) fn allowance(&self) -> &Allowance {
+        &self.allowance
     }
 
     /// The document that was compiled.

@@ -1,6 +1,7 @@
 //! What all parts of an execution share while it runs: the time, the history, chance, and the commands to give.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jsonata::{Allowance, Randomness, World};
@@ -35,16 +36,20 @@ pub(crate) struct Run {
     last_task: u64,
     /// An event found no room in the history.
     overflowed: bool,
+    /// How long expressions may take from one wait to the next.
+    evaluation_time: Duration,
 }
 
 impl Run {
-    pub(crate) fn new(start: Start, now: Timestamp) -> Run {
+    pub(crate) fn new(start: Start, allowance: Allowance, now: Timestamp) -> Run {
         let randomness = Randomness::new(start.seed);
+        let evaluation_time = allowance.time;
         let mut run = Run {
             facts: Facts::new(start, now),
             now,
             world: World {
                 randomness,
+                allowance,
                 ..World::default()
             },
             history: History::default(),
@@ -52,6 +57,7 @@ impl Run {
             passages: Vec::new(),
             last_task: 0,
             overflowed: false,
+            evaluation_time,
         };
         run.move_to(now);
         run
@@ -61,7 +67,7 @@ impl Run {
     pub(crate) fn move_to(&mut self, now: Timestamp) {
         self.now = self.now.max(now);
         self.world.now_milliseconds = self.now.as_millisecond();
-        self.world.allowance.time = Allowance::TIME;
+        self.world.allowance.time = self.evaluation_time;
     }
 
     /// Exchanges with a child execution what only one of the two has at a time: the time, chance, the commands, the

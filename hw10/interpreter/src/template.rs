@@ -28,6 +28,8 @@ pub(crate) struct TemplateError {
     pub(crate) location: String,
     /// What AWS says about it, without the sentence that names the state.
     pub(crate) message: String,
+    /// Whether the execution has used up what it may take.
+    pub(crate) is_exhausted: bool,
 }
 
 impl Template {
@@ -59,6 +61,7 @@ impl Template {
         read(&value).ok_or_else(|| TemplateError {
             location: self.field.clone(),
             message: self.unexpected_type(expected, &value),
+            is_exhausted: false,
         })
     }
 
@@ -79,11 +82,16 @@ impl Template {
 impl TemplateError {
     fn new(field: &str, error: NodeError) -> TemplateError {
         let NodeError { path, source, reason } = error;
+        let is_exhausted = matches!(reason, EvaluationError::Exhausted(_));
         let location: String = std::iter::once(field)
             .chain(path.iter().rev().map(String::as_str))
             .collect();
         let message = format!("The JSONata expression '{source}' specified for the field '{location}' {reason}");
-        TemplateError { location, message }
+        TemplateError {
+            location,
+            message,
+            is_exhausted,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! what is asked.
 //!
 //! A connection costs memory and a file, whether anything is said on it or not. So each has a time in which the head of a
-//! request must have come, and a head has a size. Whoever finds no room is told so, as long as there is room for that.
+//! request must have come and one in which an answer must be taken, and a head has a size. Whoever finds no room is told so, as long as there is room for that.
 
 use std::io;
 use std::pin::pin;
@@ -17,6 +17,7 @@ use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
+use tokio_io_timeout::TimeoutStream;
 
 /// Half of the files that a process may usually have open.
 const CONNECTIONS_MAX: u32 = 512;
@@ -27,6 +28,9 @@ const REFUSALS_MAX: u32 = 64;
 /// How long the head of a request may take, counted from the connection or from the answer before.
 const HEAD_SECONDS_MAX: u64 = 10;
 const REFUSED_HEAD_SECONDS_MAX: u64 = 1;
+
+/// How long nothing of an answer may be taken that waits to be.
+const ANSWER_STALLS_SECONDS_MAX: u64 = 10;
 
 /// The longest head: an idempotency key has 255 bytes.
 const HEAD_BYTES_MAX: usize = 16 * 1024;
@@ -128,6 +132,8 @@ impl Room {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(Duration::from_secs(head_seconds_max))
+            // Who has said all may close that half of the connection, and still wants the answer.
+            .half_close(true)
             .max_header_size(HEAD_BYTES_MAX);
         Room {
             places: Arc::new(Semaphore::new(places_max as usize)),
@@ -163,7 +169,9 @@ async fn converse(
     mut stopping: watch::Receiver<bool>,
     _place: OwnedSemaphorePermit,
 ) {
-    let serving = http.serve_connection(TokioIo::new(connection), TowerToHyperService::new(router));
+    let mut connection = TimeoutStream::new(connection);
+    connection.set_write_timeout(Some(Duration::from_secs(ANSWER_STALLS_SECONDS_MAX)));
+    let serving = http.serve_connection(TokioIo::new(Box::pin(connection)), TowerToHyperService::new(router));
     let mut serving = pin!(serving);
     // A client that goes away, is too slow, or does not speak HTTP has ended the connection, and nothing else.
     tokio::select! {

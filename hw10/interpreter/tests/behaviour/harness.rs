@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use asl::StateMachine;
 use interpreter::{
-    Command, Event, Execution, ExecutionStart, Invocation, Machine, ObjectRead, ObjectsWrite, Outcome, Start, TaskId,
+    Allowance, Command, Event, Execution, ExecutionStart, Invocation, Machine, ObjectRead, ObjectsWrite, Outcome,
+    Start, TaskId,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -57,6 +58,16 @@ impl Harness {
     }
 
     pub(crate) fn seeded(document: Value, input: Value, seed: u64) -> Harness {
+        Harness::start(compile(document), input, seed)
+    }
+
+    /// Executions of the machine may take so much.
+    pub(crate) fn allowed(document: Value, input: Value, allowance: Allowance) -> Harness {
+        let machine = Arc::into_inner(compile(document)).expect("nobody else has it");
+        Harness::start(Arc::new(machine.with_allowance(allowance)), input, 1)
+    }
+
+    fn start(machine: Arc<Machine>, input: Value, seed: u64) -> Harness {
         let start = Start {
             execution_arn: "arn:aws:states:eu-west-1:1:execution:m:e".to_owned(),
             name: "e".to_owned(),
@@ -66,7 +77,7 @@ impl Harness {
             input,
             seed,
         };
-        let (execution, commands) = Execution::start(compile(document), start, midnight());
+        let (execution, commands) = Execution::start(machine, start, midnight());
         let mut harness = Harness {
             execution,
             calls: vec![],

@@ -1,5 +1,6 @@
 //! How executions behave, one rule a test, in virtual time.
 
+mod allowance;
 mod callbacks;
 mod catching;
 mod data;

@@ -7,6 +7,7 @@ mod durability;
 mod failures;
 mod fire;
 mod hostile;
+mod malformed;
 mod process;
 mod protocol;
 mod support;

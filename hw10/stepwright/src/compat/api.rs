@@ -165,21 +165,19 @@ fn request(name: &str, old: (&Value, &Operation<'_>), new: (&Value, &Operation<'
     let body = |operation: &Operation<'_>| operation.fields.get("requestBody").and_then(content).cloned();
     let place = place(new.1, "/requestBody");
     let message = format!("{name} refuses a request that it accepted");
-    match (body(old.1), body(new.1)) {
+    let mut changes = match (body(old.1), body(new.1)) {
         (Some(before), Some(after)) => {
             let pair = (document(old.0, &before), document(new.0, &after));
             schemas(&pair, Sender::Anyone, &is::REQUEST_NARROWED, &place, &message)
         }
-        (None, Some(_)) if is_required(new.1.fields.get("requestBody")) => {
-            vec![Change::new(
-                &is::REQUEST_NARROWED,
-                Verdict::Breaking,
-                place,
-                format!("{name} requires a body"),
-            )]
-        }
         _ => Vec::new(),
+    };
+    let requires = |operation: &Operation<'_>| is_required(operation.fields.get("requestBody"));
+    if requires(new.1) && !requires(old.1) {
+        let message = format!("{name} requires a body");
+        changes.push(Change::new(&is::REQUEST_NARROWED, Verdict::Breaking, place, message));
     }
+    changes
 }
 
 /// Headers, and what stands in the path and after the question mark.

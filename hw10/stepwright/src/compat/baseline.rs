@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::git;
+use super::{faults, git};
 use crate::flow::Flow;
 use crate::workflow::WorkflowKind;
 
@@ -162,18 +162,14 @@ fn content(path: &str, reason: impl ToString) -> BaselineError {
 }
 
 fn workflow(name: &str, facts: &Value, files: &mut BTreeMap<String, Value>) -> Result<Workflow, BaselineError> {
-    let statuses = facts.get("statuses").and_then(Value::as_object);
-    let statuses = statuses.into_iter().flatten();
     let prefix = format!("{name}/schemas/steps/");
     let step = |path: &String| Some(path.strip_prefix(&prefix)?.split_once('/')?.0.to_owned());
     let steps: std::collections::BTreeSet<_> = files.keys().filter_map(step).collect();
     let machine = format!("{name}/state-machine.asl.json");
     Ok(Workflow {
         kind: facts.get("kind").and_then(Value::as_str).map(str::to_owned),
-        statuses: statuses
-            .filter_map(|(name, it)| Some((name.clone(), it.as_u64()?)))
-            .collect(),
-        machine: take(&machine, files)?,
+        statuses: statuses(facts)?,
+        machine: state_machine(&machine, files)?,
         own: schemas(&format!("{name}/schemas/workflow"), files)?,
         steps: steps
             .into_iter()
@@ -182,13 +178,47 @@ fn workflow(name: &str, facts: &Value, files: &mut BTreeMap<String, Value>) -> R
     })
 }
 
+/// The HTTP status of each fault, as far as the manifest says it.
+fn statuses(facts: &Value) -> Result<BTreeMap<String, u64>, BaselineError> {
+    let statuses = facts.get("statuses").and_then(Value::as_object).into_iter().flatten();
+    let status = |(name, status): (&String, &Value)| match status.as_u64() {
+        Some(status) => Ok((name.clone(), status)),
+        None => Err(content(
+            MANIFEST,
+            format!("the status of `{name}` is {status}, which is none"),
+        )),
+    };
+    statuses.map(status).collect()
+}
+
+/// A definition, as far as a comparison must know it: in another language nothing would be found of what it looks at.
+fn state_machine(path: &str, files: &mut BTreeMap<String, Value>) -> Result<Value, BaselineError> {
+    let machine = take(path, files)?;
+    let is_one = machine.get("States").is_some_and(Value::is_object);
+    let is_read = machine.get("QueryLanguage").is_some_and(|it| it == "JSONata");
+    match is_one && is_read {
+        true => Ok(machine),
+        false => Err(content(
+            path,
+            "it is no state machine with `States` and the `QueryLanguage` JSONata",
+        )),
+    }
+}
+
 fn schemas(folder: &str, files: &mut BTreeMap<String, Value>) -> Result<Schemas, BaselineError> {
     let mut file = |what: &str| take(&format!("{folder}/{what}.schema.json"), files);
-    Ok(Schemas {
+    let schemas = Schemas {
         input: file("input")?,
         output: file("output")?,
         error: file("error")?,
-    })
+    };
+    match faults::is_table(&schemas.error) {
+        true => Ok(schemas),
+        false => Err(content(
+            &format!("{folder}/error.schema.json"),
+            "it does not list, under `oneOf`, faults with a name and fields each",
+        )),
+    }
 }
 
 fn take(path: &str, files: &mut BTreeMap<String, Value>) -> Result<Value, BaselineError> {

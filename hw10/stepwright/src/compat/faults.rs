@@ -24,6 +24,12 @@ fn table(error: &Value) -> BTreeMap<String, Value> {
     alternatives.filter_map(fault).collect()
 }
 
+/// Whether an error schema is a list of faults, none of them twice, and nothing else.
+pub(super) fn is_table(error: &Value) -> bool {
+    let alternatives = error.get("oneOf").and_then(Value::as_array);
+    alternatives.is_some_and(|alternatives| alternatives.len() == table(error).len())
+}
+
 /// What becomes of the faults of one table in another.
 struct Tables {
     old: BTreeMap<String, Value>,

@@ -2,9 +2,17 @@
 //!
 //! It may be older than anything here knows: it is read as JSON, and what cannot be followed counts as looked at.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+
+/// How long a path is followed from variable to variable, and through how many.
+const FOLLOWED_MAX: usize = 32;
+const FOLLOWED_VARIABLES_MAX: usize = 10_000;
+
+/// Stands for every variable, where an expression cannot be read. No variable has such a name.
+const ANYTHING: &str = "";
 
 /// The fields followed from a value; empty: the value itself.
 pub(super) type Path = Vec<String>;
@@ -14,6 +22,7 @@ pub(super) type Path = Vec<String>;
 pub(super) struct Machine<'m> {
     document: &'m Value,
     pub(super) states: BTreeMap<&'m str, State<'m>>,
+    templates: OnceCell<Vec<Template>>,
 }
 
 /// A state, and where it is.
@@ -30,7 +39,11 @@ impl<'m> Machine<'m> {
     pub(super) fn of(document: &'m Value) -> Machine<'m> {
         let mut states = BTreeMap::new();
         collect(document, "", &mut states);
-        Machine { document, states }
+        Machine {
+            document,
+            states,
+            templates: OnceCell::new(),
+        }
     }
 
     /// The tasks that call the Lambda function of a step, given in kebab case.
@@ -71,45 +84,52 @@ impl<'m> Machine<'m> {
     fn results_of(&self, task: &Value) -> Vec<Path> {
         let mut found = Vec::new();
         for (variable, template) in task.get("Assign").and_then(Value::as_object).into_iter().flatten() {
-            match plain_path(template) {
-                Some((name, path)) if name == "states" => {
-                    if let Some(base) = below(path, &["result"]) {
-                        let seen = &mut vec![variable.clone()];
-                        found.extend(
-                            self.variable_reads(variable, seen)
-                                .into_iter()
-                                .map(|it| [base.clone(), it].concat()),
-                        );
-                    }
+            let result = plain_path(template).filter(|(name, path)| name == "states" && !path.is_empty());
+            match result {
+                Some((_, path)) => {
+                    let base = below(path, &["result"]);
+                    found.extend(base.into_iter().flat_map(|base| self.variable_reads(variable, base)));
                 }
-                _ => found.extend(states_reads(template, "result")),
+                None => found.extend(states_reads(template, "result")),
             }
         }
         found.extend(task.get("Output").into_iter().flat_map(|it| states_reads(it, "result")));
         found
     }
 
-    /// What is looked at of a variable, anywhere.
-    fn variable_reads(&self, variable: &str, seen: &mut Vec<String>) -> Vec<Path> {
-        let mut found = Vec::new();
-        for (assigned, template) in templates(self.document) {
-            let of_variable = |read: &Read| read.0 == variable;
-            match (assigned, plain_path(template)) {
-                // Another variable gets it: what is looked at is what is looked at of that one.
-                (Some(other), Some((name, base))) if name == variable => {
-                    if !seen.iter().any(|it| it == other) {
-                        seen.push(other.to_owned());
-                        found.extend(
-                            self.variable_reads(other, seen)
-                                .into_iter()
-                                .map(|it| [base.clone(), it].concat()),
-                        );
+    /// What is looked at of a variable that is set to what that path leads to, anywhere, and through other variables that
+    /// get it or a part of it.
+    fn variable_reads(&self, variable: &str, base: Path) -> Vec<Path> {
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+        let mut queue = vec![(variable.to_owned(), base)];
+        while let Some((variable, base)) = queue.pop() {
+            if base.len() > FOLLOWED_MAX || seen.len() > FOLLOWED_VARIABLES_MAX {
+                // A variable that is set to a part of itself, again and again: all of it counts as looked at.
+                found.push(base.into_iter().take(1).collect());
+                continue;
+            }
+            if !seen.insert((variable.clone(), base.clone())) {
+                continue;
+            }
+            for template in self.templates() {
+                match (&template.variable, &template.plain) {
+                    (Some(other), Some((name, path))) if *name == variable => {
+                        queue.push((other.clone(), [base.as_slice(), path].concat()));
                     }
+                    _ => found.extend(
+                        template
+                            .reads_of(&variable)
+                            .map(|path| [base.as_slice(), path].concat()),
+                    ),
                 }
-                _ => found.extend(reads(template).into_iter().filter(of_variable).map(|it| it.1)),
             }
         }
         found
+    }
+
+    /// Every template of the machine, read once.
+    fn templates(&self) -> &[Template] {
+        self.templates.get_or_init(|| templates(self.document))
     }
 
     /// What the states after one look at of `$states.input`, as long as none of them hands on something else.
@@ -208,30 +228,63 @@ fn below(path: Path, names: &[&str]) -> Option<Path> {
 
 /// What a template looks at of a field of `$states`.
 fn states_reads(template: &Value, field: &str) -> Vec<Path> {
-    let of_states = reads(template).into_iter().filter(|read| read.0 == "states");
+    let of_states = reads(template)
+        .into_iter()
+        .filter(|(name, _)| name == "states" || name == ANYTHING);
     of_states.filter_map(|read| below(read.1, &[field])).collect()
 }
 
-/// Every template of a machine: the whole of a state's field, or what one variable is assigned, with its name.
-fn templates(value: &Value) -> Vec<(Option<&str>, &Value)> {
-    match value {
-        Value::Object(fields) => fields
-            .iter()
-            .flat_map(|(name, value)| field_templates(name, value))
-            .collect(),
-        Value::Array(items) => items.iter().flat_map(templates).collect(),
-        Value::String(_) => vec![(None, value)],
-        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
-    }
+/// Every template of a machine, or of a branch.
+fn templates(scope: &Value) -> Vec<Template> {
+    let states = scope.get("States").and_then(Value::as_object).into_iter().flatten();
+    states.flat_map(|(_, state)| templates_of_state(state)).collect()
 }
 
-fn field_templates<'m>(name: &str, value: &'m Value) -> Vec<(Option<&'m str>, &'m Value)> {
-    match value {
-        Value::Object(variables) if name == "Assign" => variables
-            .iter()
-            .map(|(variable, template)| (Some(variable.as_str()), template))
-            .collect(),
-        other => templates(other),
+fn templates_of_state(state: &Value) -> Vec<Template> {
+    let fields = state.as_object().into_iter().flatten();
+    let of_field = |(name, value): (&String, &Value)| match name.as_str() {
+        "Branches" => items(value).flat_map(templates).collect(),
+        "ItemProcessor" | "Iterator" => templates(value),
+        // A rule and a catcher hand on as a state does.
+        "Choices" | "Catch" => items(value).flat_map(templates_of_state).collect(),
+        "Assign" => assigned(value),
+        _ => vec![Template::new(None, value)],
+    };
+    fields.flat_map(of_field).collect()
+}
+
+fn items(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn assigned(value: &Value) -> Vec<Template> {
+    let variables = value.as_object().into_iter().flatten();
+    variables
+        .map(|(name, template)| Template::new(Some(name), template))
+        .collect()
+}
+
+/// The whole of a state's field, or what one variable is assigned.
+#[derive(Debug)]
+struct Template {
+    variable: Option<String>,
+    /// Where it is nothing but a variable and the fields followed from it.
+    plain: Option<Read>,
+    reads: Vec<Read>,
+}
+
+impl Template {
+    fn new(variable: Option<&str>, template: &Value) -> Template {
+        Template {
+            variable: variable.map(str::to_owned),
+            plain: plain_path(template),
+            reads: reads(template),
+        }
+    }
+
+    fn reads_of<'t>(&'t self, variable: &'t str) -> impl Iterator<Item = &'t [String]> {
+        let is_it = move |(name, _): &&Read| name == variable || name == ANYTHING;
+        self.reads.iter().filter(is_it).map(|(_, path)| path.as_slice())
     }
 }
 
@@ -263,6 +316,90 @@ fn reads_of_expression(text: &str) -> Vec<Read> {
             .reads()
             .map(|(name, path)| (name.to_owned(), path.to_vec()))
             .collect(),
-        Err(_) => vec![("states".to_owned(), Vec::new())],
+        Err(_) => vec![(ANYTHING.to_owned(), Vec::new())],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Machine;
+
+    /// What a machine looks at of the answer of its task `Call`, which keeps it in `$x`; the other states are given.
+    #[track_caller]
+    fn check(mut states: Value, expected: &[&str]) {
+        states["Call"] = json!({
+            "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": { "FunctionName": "${Call}" },
+            "Assign": { "x": "{% $states.result.Payload %}" }, "Output": {}, "Next": "A",
+        });
+        let document = json!({ "StartAt": "Call", "States": states });
+        let mut found: Vec<_> = Machine::of(&document)
+            .reads_of("Call")
+            .iter()
+            .map(|it| it.join("."))
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_variable_that_is_set_in_two_places_is_followed_from_both() {
+        let states = json!({
+            "A": { "Type": "Pass", "Assign": { "y": "{% $x.a %}" }, "Next": "B" },
+            "B": { "Type": "Pass", "Assign": { "y": "{% $x.b %}" }, "Next": "C" },
+            "C": { "Type": "Pass", "Output": "{% $y.c %}", "End": true },
+        });
+        check(states, &["a.c", "b.c"]);
+    }
+
+    #[test]
+    fn a_variable_that_is_set_to_a_part_of_itself_is_looked_at_as_a_whole() {
+        let states = json!({
+            "A": { "Type": "Pass", "Assign": { "x": "{% $x.next %}" }, "Next": "B" },
+            "B": { "Type": "Pass", "Output": "{% $x.name %}", "End": true },
+        });
+        let document = json!({ "StartAt": "A", "States": states });
+        let reads = Machine::of(&document).variable_reads("x", vec!["Payload".to_owned()]);
+        assert!(reads.contains(&vec!["Payload".to_owned()]), "{reads:?}");
+        assert!(
+            reads.contains(&["Payload", "next", "name"].map(str::to_owned).to_vec()),
+            "{reads:?}"
+        );
+    }
+
+    #[test]
+    fn an_expression_that_cannot_be_read_looks_at_every_variable() {
+        check(
+            json!({ "A": { "Type": "Pass", "Output": "{% $x.( %}", "End": true } }),
+            &[""],
+        );
+    }
+
+    #[test]
+    fn a_state_and_a_field_that_are_called_assign_assign_nothing() {
+        let read = "{% $x.a %}";
+        check(
+            json!({ "Assign": { "Type": "Pass", "Output": read, "End": true } }),
+            &["a"],
+        );
+        let payload = json!({ "Payload": { "Assign": { "v": read } } });
+        check(
+            json!({ "A": { "Type": "Task", "Arguments": payload, "End": true } }),
+            &["a"],
+        );
+    }
+
+    #[test]
+    fn rules_catchers_and_states_within_assign_too() {
+        let item = json!({ "StartAt": "I", "States": { "I": { "Type": "Pass", "Assign": { "w": "{% $x.w %}" }, "Next": "J" },
+                                                      "J": { "Type": "Pass", "Output": "{% $w %}", "End": true } } });
+        let states = json!({
+            "A": { "Type": "Choice", "Choices": [{ "Condition": "{% $x.is %}", "Assign": { "y": "{% $x.y %}" }, "Next": "B" }] },
+            "B": { "Type": "Task", "Catch": [{ "ErrorEquals": ["E"], "Assign": { "z": "{% $x.z %}" }, "Next": "C" }], "Next": "C" },
+            "C": { "Type": "Map", "ItemProcessor": item, "Output": "{% [$y, $z.z] %}", "End": true },
+        });
+        check(states, &["is", "w", "y", "z.z"]);
     }
 }

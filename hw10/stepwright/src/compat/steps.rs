@@ -217,11 +217,14 @@ fn is_read(refused: &Counterexample, reads: &[Path]) -> bool {
         .skip(1)
         .map(|it| it.replace("~1", "/").replace("~0", "~"))
         .collect();
-    // In a list an expression looks at a field of every item: the numbers are no names.
-    let names: Vec<_> = names.into_iter().filter(|it| it.parse::<u64>().is_err()).collect();
-    reads
-        .iter()
-        .any(|path| path.iter().zip(&names).all(|(one, other)| one == other))
+    // In a list an expression looks at a field of every item: the numbers are no names. A field's name may be a number,
+    // so that they are left out on both sides.
+    let is_name = |it: &&String| it.parse::<u64>().is_err();
+    let are_alike = |path: &Path| {
+        let pairs = path.iter().filter(is_name).zip(names.iter().filter(is_name));
+        pairs.into_iter().all(|(one, other)| one == other)
+    };
+    reads.iter().any(are_alike)
 }
 
 /// What a step's token is answered with, as a document of its own.

@@ -32,7 +32,10 @@ pub(super) fn without_words(schema: &Value) -> Value {
 
 fn without_words_in(word: &str, value: &Value) -> Value {
     match (word, value) {
-        ("properties" | "$defs" | "definitions", Value::Object(named)) => named
+        (
+            "properties" | "$defs" | "definitions" | "patternProperties" | "dependentSchemas" | "schemas",
+            Value::Object(named),
+        ) => named
             .iter()
             .map(|(name, schema)| (name.clone(), without_words(schema)))
             .collect(),

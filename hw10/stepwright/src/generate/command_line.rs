@@ -1,6 +1,6 @@
 //! The command line of a project's generator.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -23,6 +23,21 @@ const USAGE: u8 = 2;
 
 /// The exit code where a workflow is no state machine, or does not fit to what is said of it.
 pub(super) const INVALID: u8 = 3;
+
+/// What a command may read.
+pub(super) struct Input<R> {
+    pub(super) source: R,
+    /// Whether a person would have to type it.
+    pub(super) is_terminal: bool,
+}
+
+impl Input<io::Stdin> {
+    fn standard() -> Input<io::Stdin> {
+        let source = io::stdin();
+        let is_terminal = source.is_terminal();
+        Input { source, is_terminal }
+    }
+}
 
 /// Writes what follows from a project's workflows: state machines, their diagrams, and the JSON
 /// Schemas of every payload.
@@ -77,7 +92,8 @@ impl Project {
     /// Runs the command line with this process's arguments. Its colours are for a terminal alone, unless `NO_COLOR`,
     /// `CLICOLOR` or `CLICOLOR_FORCE` say otherwise.
     pub fn main(self) -> ExitCode {
-        self.run_in_colour(std::env::args_os(), &mut anstream::stdout(), &mut anstream::stderr())
+        let (mut out, mut err) = (anstream::stdout(), anstream::stderr());
+        self.run_in_colour(std::env::args_os(), &mut Input::standard(), &mut out, &mut err)
     }
 
     /// Runs the command line: what it prints goes to `out`, what went wrong to `err`, both without colours.
@@ -87,8 +103,41 @@ impl Project {
         out: &mut impl Write,
         err: &mut impl Write,
     ) -> ExitCode {
+        self.run_with(arguments, &mut Input::standard(), out, err)
+    }
+
+    /// The same, on something else than standard input.
+    ///
+    /// ```
+    /// # use stepwright::generate::Project;
+    /// let history = r#"{ "status": "SUCCEEDED" }"#;
+    /// let (mut out, mut err) = (Vec::new(), Vec::new());
+    /// Project::new("generated").run_reading(["workflow-gen", "where"], &mut history.as_bytes(), &mut out, &mut err);
+    /// assert_eq!(out, b"no state failed: the execution succeeded\n");
+    /// ```
+    pub fn run_reading(
+        self,
+        arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clone>,
+        input: &mut impl Read,
+        out: &mut impl Write,
+        err: &mut impl Write,
+    ) -> ExitCode {
+        let mut input = Input {
+            source: input,
+            is_terminal: false,
+        };
+        self.run_with(arguments, &mut input, out, err)
+    }
+
+    fn run_with(
+        self,
+        arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clone>,
+        input: &mut Input<impl Read>,
+        out: &mut impl Write,
+        err: &mut impl Write,
+    ) -> ExitCode {
         let (mut printed, mut wrong) = (Vec::new(), Vec::new());
-        let code = self.run_in_colour(arguments, &mut printed, &mut wrong);
+        let code = self.run_in_colour(arguments, input, &mut printed, &mut wrong);
         let _ = out.write_all(&strip_bytes(&printed).into_vec());
         let _ = err.write_all(&strip_bytes(&wrong).into_vec());
         code
@@ -97,6 +146,7 @@ impl Project {
     fn run_in_colour(
         self,
         arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clone>,
+        input: &mut Input<impl Read>,
         out: &mut impl Write,
         err: &mut impl Write,
     ) -> ExitCode {
@@ -117,6 +167,7 @@ impl Project {
                 let project = directory.into_iter().fold(self, Project::into_directory);
                 let done = project.done(
                     command.unwrap_or(Command::Generate(GenerateArguments::default())),
+                    input,
                     out,
                     err,
                 );
@@ -129,13 +180,19 @@ impl Project {
     }
 
     /// Does what is asked for; the exit code.
-    fn done(&self, command: Command, out: &mut impl Write, err: &mut impl Write) -> Result<u8, GenerateError> {
+    fn done(
+        &self,
+        command: Command,
+        input: &mut Input<impl Read>,
+        out: &mut impl Write,
+        err: &mut impl Write,
+    ) -> Result<u8, GenerateError> {
         match command {
             Command::Generate(arguments) => self.generate(&arguments, out, err),
             Command::Check(arguments) => self.check(&arguments, out, err),
             Command::List { json } => Ok(self.list(json, out)),
             Command::Graph(arguments) => self.graph(&arguments, out),
-            Command::Where(arguments) => self.find_state(&arguments, out),
+            Command::Where(arguments) => self.find_state(&arguments, input, out),
             Command::Explain(arguments) => explain(&arguments, out),
             Command::New { directory, stepwright } => new(&directory, stepwright.as_deref(), out),
             Command::Cost(arguments) => self.cost(&arguments, out),

@@ -1,11 +1,12 @@
 //! The command `where`: the Rust line that a state came from, also of the state that an execution failed in.
 
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Read, Write};
 
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::command_line::Input;
 use super::failed_execution::{Failed, FailedExecution};
 use super::project::{GenerateError, Project};
 use super::terminal::paint;
@@ -39,12 +40,17 @@ struct Found<'flow> {
 
 impl Project {
     /// Says where a state came from.
-    pub(super) fn find_state(&self, arguments: &WhereArguments, out: &mut impl Write) -> Result<u8, GenerateError> {
+    pub(super) fn find_state(
+        &self,
+        arguments: &WhereArguments,
+        input: &mut Input<impl Read>,
+        out: &mut impl Write,
+    ) -> Result<u8, GenerateError> {
         match arguments.state.as_deref() {
             Some(state) if state != "-" => self.find_named(state, arguments, out),
-            None if io::stdin().is_terminal() => Err(GenerateError::NoState),
+            None if input.is_terminal => Err(GenerateError::NoState),
             Some(_) | None => {
-                let text = io::read_to_string(io::stdin()).map_err(|source| GenerateError::Execution {
+                let text = io::read_to_string(&mut input.source).map_err(|source| GenerateError::Execution {
                     reason: source.to_string(),
                 })?;
                 self.find_failed(&text, arguments, out)

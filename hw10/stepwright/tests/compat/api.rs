@@ -92,6 +92,18 @@ fn a_request_may_ask_for_no_more_than_it_did() {
 }
 
 #[test]
+fn a_body_that_must_be_sent_now_is_asked_for() {
+    let mut optional = api();
+    optional["paths"]["/orders"]["post"]["requestBody"]["required"] = json!(false);
+    let codes = |old: &Value, new: &Value| -> Vec<_> {
+        let changes = compare(&files(old), &files(new), Functions::Latest);
+        changes.into_iter().map(|it| it.code).collect()
+    };
+    assert_eq!(codes(&optional, &api()), ["SW1062"]);
+    assert_eq!(codes(&api(), &optional), [""; 0]);
+}
+
+#[test]
 fn a_parameter_may_ask_for_no_more_than_it_did() {
     let key = |length: u32, required: bool| {
         let schema = json!({ "type": "string", "maxLength": length });

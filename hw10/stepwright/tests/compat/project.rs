@@ -103,15 +103,61 @@ fn check_machine(now: &str, before: &str, expected: &[&str]) {
 #[test]
 fn nothing_in_a_machine_changes_unseen() {
     check_machine(r#""StartAt": "Reserve""#, r#""StartAt": "Ask""#, &["SW1043"]);
-    check_machine(
-        r#""QueryLanguage": "JSONata""#,
-        r#""QueryLanguage": "JSONPath""#,
-        &["SW1043"],
-    );
     check_machine(r#""Next": "Ask""#, r#""Next": "NotWanted""#, &["SW1043"]);
     check_machine(r#""Default": "#, r#""Comment": "Decides.", "Default": "#, &["SW1044"]);
     check_machine(r#""TimeoutSeconds": 600"#, r#""TimeoutSeconds": 60"#, &["SW1041"]);
     check_machine(r#""BackoffRate": 2"#, r#""BackoffRate": 3"#, &["SW1042"; 4]);
+}
+
+/// What is said of a baseline in which one file has another text.
+#[track_caller]
+fn check_baseline(path: &str, text: &str, expected: &str) {
+    let artifacts = project()
+        .workflow::<deployed::sell>()
+        .artifacts()
+        .expect("a state machine");
+    assert!(artifacts.iter().any(|it| it.path == path), "{path} is nowhere");
+    let text_of = |it: &stepwright::generate::Artifact| {
+        if it.path == path {
+            text.to_owned()
+        } else {
+            it.text.clone()
+        }
+    };
+    let files: Vec<_> = artifacts.iter().map(|it| (it.path.clone(), text_of(it))).collect();
+    let error = Baseline::from_files("here", files)
+        .expect_err("it is no baseline")
+        .to_string();
+    assert!(
+        error.starts_with(&format!("{path} of the baseline: {expected}")),
+        "{error}"
+    );
+    assert!(error.contains("= help: "), "{error}");
+}
+
+#[test]
+fn what_the_generator_does_not_write_is_no_baseline() {
+    check_baseline("manifest.json", "{", "EOF while parsing");
+    check_baseline("manifest.json", "{}", "it names no `workflows`");
+    check_baseline(
+        "manifest.json",
+        r#"{ "workflows": { "sell": { "statuses": { "SoldOut": "409" } } } }"#,
+        "the status of `SoldOut` is \"409\", which is none",
+    );
+    let machine = "sell/state-machine.asl.json";
+    check_baseline(machine, "5", "it is no state machine");
+    check_baseline(
+        machine,
+        r#"{ "QueryLanguage": "JSONPath", "States": {} }"#,
+        "it is no state machine",
+    );
+    let faults = "sell/schemas/workflow/error.schema.json";
+    check_baseline(faults, "true", "it does not list, under `oneOf`, faults");
+    check_baseline(
+        faults,
+        r#"{ "oneOf": [{}] }"#,
+        "it does not list, under `oneOf`, faults",
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use asl::ExecutionType;
 use jiff::Timestamp;
+use jsonata::Allowance;
 use serde_json::{Map, Value, json};
 
 use crate::context::time;
@@ -100,10 +101,12 @@ impl Child {
             ExecutionType::Standard => None,
             ExecutionType::Express => Some(EXPRESS_SECONDS_MAX),
         };
+        // While it runs it takes of what its parent has left.
+        let own = Run::new(start, Allowance::default(), run.now);
         Child {
             place,
             items,
-            execution: Execution::new(Arc::clone(flow), timeout_seconds, start, run.now),
+            execution: Execution::new(Arc::clone(flow), timeout_seconds, own),
             taken: 0,
         }
     }

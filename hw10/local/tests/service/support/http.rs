@@ -1,6 +1,6 @@
 //! A client that sends exactly what a test says, and nothing else.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -81,7 +81,33 @@ pub(crate) fn connect(to: SocketAddr) -> TcpStream {
     let connection = TcpStream::connect(to).expect("somebody listens");
     let limit = Some(Duration::from_secs(ANSWER_SECONDS_MAX));
     connection.set_read_timeout(limit).expect("a timeout can be set");
+    connection.set_write_timeout(limit).expect("a timeout can be set");
     connection
+}
+
+/// Whether the server has closed a connection that it was still being written to, or had not read to its end.
+pub(crate) fn is_closed(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)
+}
+
+/// The answers on a connection until the server closes it.
+pub(crate) fn receive_all(mut connection: TcpStream) -> Vec<Response> {
+    let mut bytes = Vec::new();
+    if let Err(error) = connection.read_to_end(&mut bytes) {
+        assert!(is_closed(&error), "{error}");
+    }
+    let mut left = &bytes[..];
+    std::iter::from_fn(|| {
+        let mut response = (!left.is_empty()).then(|| Response::parse(left))?;
+        let length = response
+            .header("content-length")
+            .map_or(0, |it| it.parse().expect("a length"));
+        assert!(response.body.len() >= length, "the answer breaks off");
+        left = &left[left.len() - (response.body.len() - length)..];
+        response.body.truncate(length);
+        Some(response)
+    })
+    .collect()
 }
 
 /// The answer on a connection that the server closes after it.

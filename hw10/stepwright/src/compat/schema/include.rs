@@ -11,6 +11,10 @@ use super::{Counterexample, Sender, Undecided, sample};
 /// The field that a client adds, where it may.
 const UNKNOWN_FIELD: &str = "unknown_field";
 
+/// How deep places may stand within each other: JSON is read to 127 levels, and every level of a comparison takes a piece of
+/// the stack.
+const DEPTH_MAX: usize = 100;
+
 type Found = Result<Vec<Counterexample>, Undecided>;
 
 /// A comparison of two schemas.
@@ -37,9 +41,13 @@ impl<'d, 's> Inclusion<'d, 's> {
     pub(super) fn check(&mut self, ours: &Node<'s>, theirs: &Node<'s>) -> Found {
         let address = |node: &Node<'s>| node.iter().map(|it| std::ptr::from_ref(*it)).collect();
         let pair = (address(ours), address(theirs));
-        if is_same(ours, theirs) || !self.assumed.insert(pair.clone()) {
+        if is_same(ours, theirs) || self.assumed.contains(&pair) {
             return Ok(Vec::new());
         }
+        if self.assumed.len() >= DEPTH_MAX {
+            return Err(Undecided::new("the schemas are nested too deep to be compared"));
+        }
+        self.assumed.insert(pair.clone());
         let found = self.alternatives(ours, theirs);
         self.assumed.remove(&pair);
         found
@@ -200,7 +208,7 @@ impl<'d, 's> Inclusion<'d, 's> {
         let is_refused = |count: u64| count < theirs.items_min || theirs.items_max.is_some_and(|max| count > max);
         let edges = [
             Some(ours.items_min),
-            theirs.items_max.map(|max| max + 1),
+            theirs.items_max.and_then(|max| max.checked_add(1)),
             ours.items_max,
         ];
         let allowed = |count: &u64| *count >= ours.items_min && ours.items_max.is_none_or(|max| *count <= max);

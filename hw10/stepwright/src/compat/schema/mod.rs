@@ -5,6 +5,7 @@
 //! never guesses. Knows nothing of workflows.
 
 mod include;
+mod keywords;
 mod numbers;
 mod sample;
 mod shape;

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Number, Value};
 
-/// How far a quotient may be from a whole number and still be one: `0.07 / 0.01` is `7.000000000000001`.
-const WHOLE_TOLERANCE: f64 = 1e-9;
+/// How far a quotient may be from a whole number and still be one, as a part of it: `0.07 / 0.01` is `7.000000000000001`.
+const WHOLE_TOLERANCE: f64 = 4.0 * f64::EPSILON;
 
 /// The largest number up to which a double holds every whole one.
 const EXACT_MAX: f64 = 9_007_199_254_740_992.0;

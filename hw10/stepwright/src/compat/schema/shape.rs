@@ -1,18 +1,27 @@
 //! A schema as the kinds of value that it allows: references followed, alternatives laid out side by side.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
 use super::Undecided;
+use super::keywords::{constants, malformed, says_nothing, types};
 use super::numbers::Numbers;
 use super::texts::Texts;
 
 /// How many references and alternatives may be followed for one place: more, and a schema refers to itself.
 const DEPTH_MAX: usize = 64;
 
+/// How many alternatives one place may have: those of places within each other multiply.
+const ALTERNATIVES_MAX: usize = 1_000;
+
+/// How often a comparison may look at a schema. A contract is a matter of thousands; schemas that refer to each other twice
+/// at each level have more ways through them than can be gone.
+const LOOKS_MAX: u32 = 200_000;
+
 /// Keywords that say something about a value and are not read here.
-const UNREAD: [&str; 16] = [
+const UNREAD: [&str; 19] = [
     "not",
     "if",
     "then",
@@ -29,12 +38,16 @@ const UNREAD: [&str; 16] = [
     "unevaluatedProperties",
     "unevaluatedItems",
     "$dynamicRef",
+    "$recursiveRef",
+    "additionalItems",
+    "dependencies",
 ];
 
 /// A schema with all that it refers to.
 #[derive(Debug)]
 pub(super) struct Document<'s> {
     root: &'s Value,
+    looks: Cell<u32>,
 }
 
 /// A place of a schema: schemas that hold at once.
@@ -85,7 +98,10 @@ impl Object<'_> {
 
 impl<'s> Document<'s> {
     pub(super) fn new(root: &'s Value) -> Document<'s> {
-        Document { root }
+        Document {
+            root,
+            looks: Cell::new(0),
+        }
     }
 
     pub(super) fn root(&self) -> Node<'s> {
@@ -100,13 +116,14 @@ impl<'s> Document<'s> {
     }
 
     /// The alternatives of schemas that hold at once; each alternative is sets of keywords that hold at once.
-    fn all_of(&self, schemas: &[&'s Value], depth: usize) -> Result<Vec<Vec<&'s Map<String, Value>>>, Undecided> {
+    fn all_of(&self, schemas: &[&'s Value], depth: usize) -> Result<Alternatives<'s>, Undecided> {
         schemas.iter().try_fold(vec![Vec::new()], |so_far, schema| {
-            Ok(both(&so_far, &self.alternatives(schema, depth + 1)?))
+            both(&so_far, &self.alternatives(schema, depth + 1)?)
         })
     }
 
-    fn alternatives(&self, schema: &'s Value, depth: usize) -> Result<Vec<Vec<&'s Map<String, Value>>>, Undecided> {
+    fn alternatives(&self, schema: &'s Value, depth: usize) -> Result<Alternatives<'s>, Undecided> {
+        self.look()?;
         if depth > DEPTH_MAX {
             return Err(Undecided::new("a schema refers to itself without end"));
         }
@@ -116,12 +133,18 @@ impl<'s> Document<'s> {
             Value::Object(keywords) => keywords,
             other => return Err(Undecided::new(format!("`{other}` is no schema"))),
         };
+        if let Some(word) = malformed(keywords) {
+            return Err(Undecided::new(format!(
+                "`{word}: {}` is no JSON Schema",
+                keywords[word]
+            )));
+        }
         let mut found = vec![vec![keywords]];
         if let Some(reference) = keywords.get("$ref") {
-            found = both(&found, &self.alternatives(self.resolve(reference)?, depth + 1)?);
+            found = both(&found, &self.alternatives(self.resolve(reference)?, depth + 1)?)?;
         }
         for schema in list(keywords, "allOf") {
-            found = both(&found, &self.alternatives(schema, depth + 1)?);
+            found = both(&found, &self.alternatives(schema, depth + 1)?)?;
         }
         // Where a value may be one of several things, the generator's schemas tell them apart: at most one can hold.
         for word in ["oneOf", "anyOf"] {
@@ -130,10 +153,18 @@ impl<'s> Document<'s> {
                 for schema in list(keywords, word) {
                     any.extend(self.alternatives(schema, depth + 1)?);
                 }
-                found = both(&found, &any);
+                found = both(&found, &any)?;
             }
         }
         Ok(found)
+    }
+
+    fn look(&self) -> Result<(), Undecided> {
+        self.looks.set(self.looks.get() + 1);
+        match self.looks.get() > LOOKS_MAX {
+            true => Err(Undecided::new("the schemas are too large to be compared")),
+            false => Ok(()),
+        }
     }
 
     fn resolve(&self, reference: &Value) -> Result<&'s Value, Undecided> {
@@ -143,12 +174,24 @@ impl<'s> Document<'s> {
     }
 }
 
+/// Sets of keywords of which one must hold, each with all that it consists of.
+type Alternatives<'s> = Vec<Vec<&'s Map<String, Value>>>;
+
 fn both<'s>(
     one: &[Vec<&'s Map<String, Value>>],
     other: &[Vec<&'s Map<String, Value>>],
-) -> Vec<Vec<&'s Map<String, Value>>> {
+) -> Result<Alternatives<'s>, Undecided> {
+    if one.len() * other.len() > ALTERNATIVES_MAX {
+        return Err(Undecided::new("a schema has too many alternatives to be compared"));
+    }
     let pairs = one.iter().flat_map(|left| other.iter().map(move |right| (left, right)));
-    pairs.map(|(left, right)| [left.as_slice(), right].concat()).collect()
+    Ok(pairs.map(|(left, right)| united(left, right)).collect())
+}
+
+/// All of these, each once: a place that refers to itself in two ways would else be twice as large in each round.
+fn united<'s>(left: &[&'s Map<String, Value>], right: &[&'s Map<String, Value>]) -> Vec<&'s Map<String, Value>> {
+    let is_new = |it: &&&Map<String, Value>| !left.iter().any(|other| std::ptr::eq(*other, **it));
+    left.iter().chain(right.iter().filter(is_new)).copied().collect()
 }
 
 fn list<'s>(keywords: &'s Map<String, Value>, word: &str) -> &'s [Value] {
@@ -161,14 +204,16 @@ fn shapes_of<'s>(sets: &[&'s Map<String, Value>]) -> Result<Vec<Shape<'s>>, Unde
         return Err(Undecided::new(format!("`{word}` is not compared")));
     }
     let types: Vec<Vec<&str>> = sets.iter().filter_map(|it| types(it)).collect();
-    if let Some(constants) = sets.iter().find_map(|it| constants(it)) {
+    if let Some(constants) = sets.iter().flat_map(|it| constants(it)).next() {
+        if !sets.iter().all(|it| says_nothing(it)) {
+            return Err(Undecided::new("a constant beside other conditions is not compared"));
+        }
         let allowed = |value: &&Value| {
-            sets.iter()
-                .filter_map(|it| self::constants(it))
-                .all(|it| it.iter().any(|other| equal(other, value)))
+            let mut lists = sets.iter().flat_map(|it| self::constants(it));
+            lists.all(|it| it.iter().any(|other| equal(other, value)))
                 && types.iter().all(|it| it.iter().any(|name| is_of(value, name)))
         };
-        return Ok(constants.into_iter().filter(allowed).map(Shape::Constant).collect());
+        return Ok(constants.iter().filter(allowed).map(Shape::Constant).collect());
     }
     if types.is_empty() && sets.iter().all(|it| says_nothing(it)) {
         return Ok(vec![Shape::Any]);
@@ -250,45 +295,6 @@ fn object<'s>(sets: &[&'s Map<String, Value>]) -> Object<'s> {
     }
 }
 
-fn types(keywords: &Map<String, Value>) -> Option<Vec<&str>> {
-    Some(match keywords.get("type")? {
-        Value::String(name) => vec![name],
-        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
-        _ => return None,
-    })
-}
-
-fn constants(keywords: &Map<String, Value>) -> Option<Vec<&Value>> {
-    match (keywords.get("const"), keywords.get("enum")) {
-        (Some(value), _) => Some(vec![value]),
-        (None, Some(Value::Array(values))) => Some(values.iter().collect()),
-        _ => None,
-    }
-}
-
-/// Whether keywords only describe: words for a person, references that have been followed, annotations.
-fn says_nothing(keywords: &Map<String, Value>) -> bool {
-    const SAYING: [&str; 16] = [
-        "properties",
-        "required",
-        "additionalProperties",
-        "items",
-        "prefixItems",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "pattern",
-        "minLength",
-        "maxLength",
-    ];
-    SAYING.iter().all(|word| !keywords.contains_key(*word))
-}
-
 /// Whether a value is of a type, in JSON Schema's words: `1.0` is an integer.
 fn is_of(value: &Value, name: &str) -> bool {
     match value {
@@ -306,7 +312,9 @@ fn is_of(value: &Value, name: &str) -> bool {
 /// Whether two values are the same, numbers by what they say: `1` is `1.0`.
 pub(super) fn equal(one: &Value, other: &Value) -> bool {
     match (one, other) {
-        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || (one.is_f64() != other.is_f64() && one.as_f64() == other.as_f64())
+        }
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other))
         }

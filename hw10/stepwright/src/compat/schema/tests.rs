@@ -264,6 +264,102 @@ fn what_cannot_be_told_is_said() {
 }
 
 #[test]
+fn what_would_take_too_long_or_too_much_is_not_told() {
+    let check = |sender: Value, receiver: Value, reason: &str| {
+        let undecided = refusals(&sender, &receiver, Sender::Typed).expect_err("it cannot be told");
+        assert!(undecided.to_string().contains(reason), "{undecided}");
+    };
+    let either = json!({ "anyOf": [{ "type": "null" }, { "type": "boolean" }] });
+    check(
+        json!({ "allOf": vec![either; 30] }),
+        json!(true),
+        "too many alternatives",
+    );
+    check(chain(200, 1), chain(200, 1), "nested too deep");
+    check(chain(40, 2), chain(40, 2), "too large");
+    let itself = json!({ "$ref": "#" });
+    let twice = json!({ "properties": { "x": { "allOf": [itself, itself] } } });
+    assert_eq!(refusals(&twice, &twice, Sender::Typed), Ok(vec![]));
+    let written_out = json!({ "type": "string", "pattern": "((a{1000}){1000}){1000}" });
+    check(json!({ "type": "string" }), written_out, "cannot be compared");
+}
+
+/// Types that hold the next one each, in so many fields.
+fn chain(length: usize, fields: usize) -> Value {
+    let fields =
+        |of: usize| (0..fields).map(move |it| (format!("f{it}"), json!({ "$ref": format!("#/$defs/T{}", of + 1) })));
+    let one = |of: usize| json!({ "type": "object", "properties": fields(of).collect::<serde_json::Map<_, _>>() });
+    let mut types: serde_json::Map<_, _> = (0..length).map(|it| (format!("T{it}"), one(it))).collect();
+    types.insert(format!("T{length}"), json!({ "type": "null" }));
+    json!({ "$ref": "#/$defs/T0", "$defs": types })
+}
+
+#[test]
+fn limits_as_large_as_there_are_are_limits() {
+    let texts = |pattern: &str, max: u64| json!({ "type": "string", "pattern": pattern, "maxLength": max });
+    for pattern in ["", "^a*$"] {
+        let longer = "\"aaaa\"  must have at most 3 characters";
+        check(texts(pattern, 3), texts(pattern, u64::MAX), &[], &[longer]);
+    }
+    let plain = json!({ "type": "string", "minLength": 2, "maxLength": 2 });
+    check(
+        plain,
+        json!({ "type": "string", "maxLength": u64::MAX }),
+        &[],
+        &["\"aaa\"  must have at most 2 characters"],
+    );
+    let lists = |max: u64| json!({ "type": "array", "items": { "type": "null" }, "maxItems": max });
+    assert_eq!(found(&lists(1), &lists(u64::MAX), Sender::Typed), [""; 0]);
+}
+
+#[test]
+fn a_keyword_that_is_none_does_not_allow_everything() {
+    let check = |word: &str, value: Value| {
+        let undecided = refusals(&json!({ "type": "string" }), &json!({ word: value }), Sender::Typed);
+        let said = undecided.expect_err("it is no schema").to_string();
+        assert!(said.contains(&format!("`{word}: {value}` is no JSON Schema")), "{said}");
+    };
+    check("type", json!("text"));
+    check("type", json!(["string", 5]));
+    check("maxLength", json!("3"));
+    check("required", json!("x"));
+    check("pattern", json!(["a"]));
+    check("multipleOf", json!(0));
+    check("exclusiveMinimum", json!(true));
+    check("items", json!([{ "type": "string" }]));
+    check("anyOf", json!({ "type": "string" }));
+}
+
+#[test]
+fn a_large_number_is_whole_only_where_it_is() {
+    let half = json!({ "const": 600_000_000.5 });
+    assert_eq!(found(&half, &json!({ "type": "integer" }), Sender::Typed).len(), 1);
+    let cents = json!({ "type": "number", "multipleOf": 0.01 });
+    assert_eq!(
+        found(&json!({ "enum": [0.07, 999_999_999.99] }), &cents, Sender::Typed),
+        [""; 0]
+    );
+    assert_eq!(
+        found(&json!({ "const": 999_999_999.995 }), &cents, Sender::Typed).len(),
+        1
+    );
+}
+
+#[test]
+fn constants_are_told_apart_by_each_digit_and_by_all_that_is_said_of_them() {
+    let [one, other] = [9_007_199_254_740_992_u64, 9_007_199_254_740_993].map(|it| json!({ "const": it }));
+    assert!(super::shape::equal(&json!(1), &json!(1.0)));
+    assert!(!super::shape::equal(&one["const"], &other["const"]));
+    let none = json!({ "const": "a", "enum": ["b"] });
+    assert_eq!(
+        found(&json!({ "const": "a" }), &none, Sender::Typed),
+        ["\"a\"  must not be there"]
+    );
+    let beside = json!({ "const": "abc", "maxLength": 2 });
+    assert!(refusals(&json!({ "const": "abc" }), &beside, Sender::Typed).is_err());
+}
+
+#[test]
 fn a_schema_s_own_example_makes_the_counterexample() {
     let name = json!({ "type": "string", "examples": ["Ada"] });
     let sender = json!({ "type": "object", "properties": { "name": name, "age": { "type": "integer" } }, "required": ["name", "age"] });

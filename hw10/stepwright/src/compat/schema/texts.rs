@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use regex_automata::dfa::{Automaton, StartKind, dense};
+use regex_automata::nfa::thompson;
 use regex_automata::util::{primitives::StateID, start};
 use regex_automata::{Anchored, MatchKind};
 use serde_json::{Map, Value};
@@ -16,7 +17,7 @@ use super::Undecided;
 const AUTOMATON_BYTES_MAX: usize = 8 << 20;
 
 /// How many states are looked at in a search.
-const SEARCH_STATES_MAX: usize = 200_000;
+const SEARCH_STATES_MAX: usize = 100_000;
 
 /// The longest text that is made of one letter alone.
 const REPEATED_MAX: u64 = 10_000;
@@ -111,7 +112,8 @@ impl<'s> Texts<'s> {
     pub(super) fn samples(&self, others: Option<&Texts<'_>>) -> Result<Vec<String>, Undecided> {
         let mut samples = Vec::new();
         if self.patterns.is_empty() {
-            let edges = others.map(|it| [it.characters_max.map(|max| max + 1), it.characters_min.checked_sub(1)]);
+            let above = |it: &Texts<'_>| it.characters_max.and_then(|max| max.checked_add(1));
+            let edges = others.map(|it| [above(it), it.characters_min.checked_sub(1)]);
             let lengths = edges.into_iter().flatten().flatten();
             let lengths = lengths.chain([self.characters_min.max(1), self.characters_min]);
             let lengths = lengths.filter(|it| *it <= REPEATED_MAX && self.has_length(*it));
@@ -188,8 +190,11 @@ fn build(pattern: &str) -> Result<dense::DFA<Vec<u32>>, Undecided> {
         .start_kind(StartKind::Anchored)
         .dfa_size_limit(Some(AUTOMATON_BYTES_MAX))
         .determinize_size_limit(Some(4 * AUTOMATON_BYTES_MAX));
+    // Without this a pattern such as `((a{1000}){1000}){1000}` would be written out.
+    let size = thompson::Config::new().nfa_size_limit(Some(AUTOMATON_BYTES_MAX));
     dense::Builder::new()
         .configure(config)
+        .thompson(size)
         .build(&format!("(?s:.)*(?:{pattern})(?s:.)*"))
         .map_err(|error| Undecided::new(format!("the pattern `{pattern}` cannot be compared: {error}")))
 }
@@ -222,6 +227,8 @@ struct Search<'t> {
     theirs: Option<&'t Texts<'t>>,
     /// That of all UTF-8, then ours, then theirs.
     automata: Vec<Rc<dense::DFA<Vec<u32>>>>,
+    /// A byte of each class that some automaton tells from the others.
+    bytes: Vec<u8>,
     /// Beyond so many characters the count makes no difference.
     characters_max: u64,
 }
@@ -233,11 +240,16 @@ fn search(ours: &Texts<'_>, theirs: Option<&Texts<'_>>) -> Result<Option<String>
         .iter()
         .chain(theirs.into_iter().flat_map(|it| &it.patterns));
     let automata: Result<Vec<_>, _> = std::iter::once(&"").chain(patterns).map(|it| automaton(it)).collect();
-    let limit = |it: &Texts<'_>| it.characters_min.max(it.characters_max.map_or(0, |max| max + 1));
+    let limit = |it: &Texts<'_>| {
+        let above = it.characters_max.map_or(0, |max| max.saturating_add(1));
+        it.characters_min.max(above)
+    };
+    let automata = automata?;
     let search = Search {
         ours,
         theirs,
-        automata: automata?,
+        bytes: distinct(&automata),
+        automata,
         characters_max: limit(ours).max(theirs.map_or(0, limit)),
     };
     search.run()
@@ -254,7 +266,7 @@ impl Search<'_> {
             if self.is_found(&place) {
                 return Ok(Some(text_of(&place, &came_from)));
             }
-            for byte in bytes() {
+            for &byte in &self.bytes {
                 let next = self.next(&place, byte);
                 if !self.is_lost(&next) && seen.insert(next.clone()) {
                     came_from.insert(next.clone(), (place.clone(), byte));
@@ -270,8 +282,7 @@ impl Search<'_> {
 
     fn next(&self, (states, count): &Place, byte: u8) -> Place {
         let states = states.iter().zip(&self.automata);
-        let is_first_of_character = byte & 0xc0 != 0x80;
-        let count = (count + u64::from(is_first_of_character)).min(self.characters_max);
+        let count = (count + u64::from(is_first_of_character(byte))).min(self.characters_max);
         (
             states
                 .map(|(state, automaton)| automaton.next_state(*state, byte))
@@ -297,6 +308,20 @@ impl Search<'_> {
         let is_theirs = |it: &Texts<'_>| theirs.iter().all(|it| *it) && it.has_length(*count);
         ours.iter().all(|it| *it) && self.ours.has_length(*count) && !self.theirs.is_some_and(is_theirs)
     }
+}
+
+fn is_first_of_character(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}
+
+/// The first byte of each class: those of a class lead every automaton to the same state.
+fn distinct(automata: &[Rc<dense::DFA<Vec<u32>>>]) -> Vec<u8> {
+    let mut seen = HashSet::new();
+    let is_new = |byte: &u8| {
+        let classes: Vec<u8> = automata.iter().map(|it| it.byte_classes().get(*byte)).collect();
+        seen.insert((is_first_of_character(*byte), classes))
+    };
+    bytes().filter(is_new).collect()
 }
 
 /// Every byte, those first that a person likes to read.
