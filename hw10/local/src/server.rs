@@ -2,7 +2,8 @@
 //! what is asked.
 //!
 //! A connection costs memory and a file, whether anything is said on it or not. So each has a time in which the head of a
-//! request must have come and one in which an answer must be taken, and a head has a size. Whoever finds no room is told so, as long as there is room for that.
+//! request must have come and one in which an answer must be taken, and a head has a size. Whoever finds no room is told
+//! so, as long as there is room for that.
 
 use std::io;
 use std::pin::pin;
