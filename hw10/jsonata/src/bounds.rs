@@ -192,14 +192,12 @@ pub(crate) const MATCHED: &str = "~matched";
 pub(crate) const SPLIT: &str = "~split";
 /// The function that lets a picture of a number or of a time through.
 pub(crate) const PICTURE: &str = "~picture";
-/// The function that lets through what a function of `$replace` gives for a match.
-pub(crate) const REPLACEMENT: &str = "~replacement";
 
 /// A function that lets its first argument through, or fails.
 type Guard = fn(&[JValue], &Budget) -> HostFnResult;
 
 /// Our functions, by names that no expression can have.
-pub(crate) const FUNCTIONS: [(&str, Guard); 11] = [
+pub(crate) const FUNCTIONS: [(&str, Guard); 10] = [
     (BOUNDED, bounded),
     (PUT, put),
     (WIDTH, width),
@@ -209,7 +207,6 @@ pub(crate) const FUNCTIONS: [(&str, Guard); 11] = [
     (MATCHED, matched),
     (SPLIT, split),
     (PICTURE, picture),
-    (REPLACEMENT, replacement),
     (GIVEN, given),
 ];
 
@@ -263,10 +260,6 @@ fn replaced(arguments: &[JValue], budget: &Budget) -> HostFnResult {
         budget.spend_product(text.len() + 1, replacement.len())?;
     }
     Ok(first(arguments))
-}
-
-fn replacement(arguments: &[JValue], budget: &Budget) -> HostFnResult {
-    put(arguments, budget)
 }
 
 fn compared(arguments: &[JValue], budget: &Budget) -> HostFnResult {

@@ -9,7 +9,7 @@
 
 use jsonata_core::ast::{AstNode, BinaryOp, PathStep, Stage};
 
-use crate::bounds::{BOUNDED, COMPARED, JOINED, MATCHED, PICTURE, PUT, REPLACED, REPLACEMENT, SPLIT, WIDTH};
+use crate::bounds::{BOUNDED, COMPARED, JOINED, MATCHED, PICTURE, PUT, REPLACED, SPLIT, WIDTH};
 use crate::calls::{self, lambda};
 use crate::digits;
 use crate::inspect::is_function;
@@ -225,7 +225,7 @@ fn transforming(transform: AstNode) -> AstNode {
 /// What a function gives for a match comes into the text as often as there are matches.
 fn count_replacements(mut args: Vec<AstNode>) -> Vec<AstNode> {
     if let Some(AstNode::Lambda { body, .. }) = args.get_mut(2) {
-        wrap(REPLACEMENT, body);
+        wrap(PUT, body);
     }
     args
 }
