@@ -219,7 +219,8 @@ fn bounded(arguments: &[JValue], _: &Budget) -> HostFnResult {
     Ok(first(arguments))
 }
 
-fn put(arguments: &[JValue], budget: &Budget) -> HostFnResult {
+/// `$put(value)`: the value, which is counted.
+pub(crate) fn put(arguments: &[JValue], budget: &Budget) -> HostFnResult {
     let value = first(arguments);
     budget.put(&value)?;
     Ok(value)

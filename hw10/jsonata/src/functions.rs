@@ -66,7 +66,8 @@ fn register_one(
         "range" => evaluator.register_fn(name, counted(range, budget)),
         "hash" => evaluator.register_fn(name, hash),
         "parse" => evaluator.register_fn(name, counted(parse, budget)),
-        "clone" => evaluator.register_fn(name, counted(clone, budget)),
+        // JSONata has it, the engine has not; a value here is never changed, so it is its own copy.
+        "clone" => evaluator.register_fn(name, move |it: &[JValue]| bounds::put(it, &budget)),
         "uuid" => evaluator.register_fn(name, move |arguments: &[JValue]| match arguments {
             [] => uuid(&world),
             _ => Err(wrong_argument(name, 1)),
@@ -152,11 +153,6 @@ fn range(arguments: &[JValue]) -> HostFnResult {
     let count = count.max(0.0) as usize;
     let numbers = (0..count).map(|index| JValue::Number(first + index as f64 * step));
     Ok(JValue::array(numbers.collect()))
-}
-
-/// `$clone(value)`, which JSONata has and the engine has not: a value is never changed, so it is its own copy.
-fn clone(arguments: &[JValue]) -> HostFnResult {
-    Ok(arguments.first().cloned().unwrap_or(JValue::Undefined))
 }
 
 /// `$zip(array, …)`: the first items of all arrays, the second ones, and so on, as long as each has one. Counted before
